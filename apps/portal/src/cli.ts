@@ -1,0 +1,84 @@
+import { SettingsError } from '@ronron/kernel';
+import { parseArgs } from 'node:util';
+import { migrate, schemaDifference } from './platform/database/migrate.js';
+import { readPortalSettings } from './platform/config/portal-settings.js';
+import { openParts } from './portal-parts.js';
+import { startPortal, type Role } from './start.js';
+
+const USAGE = `ronron COMMAND
+
+  start [--only web|worker]   serve the portal, run its jobs, or both
+  migrate                     bring the database's schema up to date
+  migrations:check            fail when the entities and the migrations differ
+`;
+
+const commands: Record<string, (args: string[]) => Promise<void>> = {
+  start,
+  migrate: async () => {
+    const parts = await openParts(readPortalSettings(process.env));
+    try {
+      const done = await migrate(parts.database);
+      print(done.length === 0 ? 'Nothing to do: the schema is up to date.' : `Done: ${done.join(', ')}`);
+    } finally {
+      await parts.close();
+    }
+  },
+  'migrations:check': async () => {
+    const parts = await openParts(readPortalSettings(process.env));
+    try {
+      await migrate(parts.database);
+      const missing = await schemaDifference(parts.database);
+      if (missing.length > 0) throw new Error(`These changes of the schema have no migration:\n${missing.join('\n')}`);
+      print('Entities and migrations agree.');
+    } finally {
+      await parts.close();
+    }
+  },
+};
+
+async function start(args: string[]): Promise<void> {
+  const { values } = parseArgs({ args, options: { only: { type: 'string' } } });
+  if (values.only !== undefined && values.only !== 'web' && values.only !== 'worker') {
+    throw new Error('--only takes web or worker.');
+  }
+  const roles: Role[] = values.only === undefined ? ['web', 'worker'] : [values.only];
+  const settings = readPortalSettings(process.env);
+  const portal = await startPortal(settings, roles);
+  if (portal.port !== null) print(`Ronron: ${settings.publicUrl}`);
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    portal.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        complain(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function complain(error: unknown): void {
+  process.stderr.write(
+    `${error instanceof SettingsError ? error.message : ((error as Error).stack ?? String(error))}\n`,
+  );
+}
+
+const [name = '', ...args] = process.argv.slice(2);
+const command = commands[name];
+if (command === undefined) {
+  process.stderr.write(USAGE);
+  process.exitCode = 2;
+} else {
+  command(args).catch((error: unknown) => {
+    complain(error);
+    process.exit(1);
+  });
+}

@@ -1,0 +1,42 @@
+import { AccountToken } from './features/accounts/account-token.entity.js';
+import { Account } from './features/accounts/account.entity.js';
+import { Service } from './features/catalogue/service.entity.js';
+import { Software } from './features/catalogue/software.entity.js';
+import { Membership } from './features/organisations/membership.entity.js';
+import { Organisation } from './features/organisations/organisation.entity.js';
+import { ProvisioningJob } from './features/provisioning/provisioning-job.entity.js';
+import { RequestEvent } from './features/requests/request-event.entity.js';
+import { ServiceRequest } from './features/requests/service-request.entity.js';
+import { RoleGrant } from './features/roles/role-grant.entity.js';
+import { Subscription } from './features/subscriptions/subscription.entity.js';
+import { Commune } from './features/territories/commune.entity.js';
+import { Structure } from './features/territories/structure.entity.js';
+import { AuditEntry } from './platform/audit/audit-entry.entity.js';
+import { StoredFile } from './platform/files/stored-file.entity.js';
+import { WorkerBeat } from './platform/jobs/worker-beat.entity.js';
+import { OutgoingMail } from './platform/mail/outgoing-mail.entity.js';
+import { RateLimitRow } from './platform/security/rate-limit-row.entity.js';
+import { SessionRow } from './platform/sessions/session-row.entity.js';
+
+/** Every table of ours: what the data source knows and the migrations make. */
+export const entities = [
+  Account,
+  AccountToken,
+  AuditEntry,
+  Commune,
+  Membership,
+  Organisation,
+  OutgoingMail,
+  ProvisioningJob,
+  RateLimitRow,
+  RequestEvent,
+  RoleGrant,
+  Service,
+  ServiceRequest,
+  SessionRow,
+  Software,
+  StoredFile,
+  Structure,
+  Subscription,
+  WorkerBeat,
+];

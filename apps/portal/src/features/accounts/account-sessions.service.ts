@@ -1,0 +1,79 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Clock } from '@ronron/kernel';
+import type { FastifyRequest } from 'fastify';
+import { DataSource, type EntityManager } from 'typeorm';
+import { CLOCK } from '../../platform/config/tokens.js';
+import type { Actor } from '../../platform/security/actor.js';
+import type { SessionActors } from '../../platform/sessions/session-plugins.js';
+import { RoleGrant } from '../roles/role-grant.entity.js';
+import { Account } from './account.entity.js';
+
+/** How long a session lives whose holder asked to stay signed in. */
+const STAY_SIGNED_IN_DAYS = 30;
+
+/** Who a session belongs to, and its beginning and end. */
+@Injectable()
+export class AccountSessions implements SessionActors {
+  constructor(
+    private readonly database: DataSource,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Null when the account is gone, unconfirmed or suspended, or when its sessions were ended by a new stamp. */
+  async find(accountId: string, stamp: string | undefined, address: string): Promise<Actor | null> {
+    const account = await this.database.getRepository(Account).findOneBy({ id: accountId, securityStamp: stamp });
+    if (stamp === undefined || account === null || account.confirmedAt === null || account.suspendedAt !== null)
+      return null;
+    return this.actorOf(account, address);
+  }
+
+  async actorOf(account: Account, address: string): Promise<Actor> {
+    const grants = await this.database.getRepository(RoleGrant).findBy({ accountId: account.id });
+    return {
+      accountId: account.id,
+      displayName: account.displayName,
+      email: account.email,
+      locale: account.locale,
+      communeId: account.communeId,
+      administrator: grants.some((grant) => grant.role === 'administrator'),
+      structures: grants.flatMap((grant) =>
+        grant.role === 'operator' && grant.structureId !== null ? [grant.structureId] : [],
+      ),
+      communes: grants.flatMap((grant) =>
+        grant.role === 'editor' && grant.communeId !== null ? [grant.communeId] : [],
+      ),
+      address,
+    };
+  }
+
+  /** Signs in: passport renews the session's id, so that one planted before is worth nothing (session fixation). */
+  async begin(request: FastifyRequest, account: Account, stay: boolean): Promise<void> {
+    const actor = await this.actorOf(account, request.ip);
+    await request.logIn(actor as never);
+    const now = this.clock.now().toISOString();
+    request.session.set('stamp', account.securityStamp);
+    request.session.set('createdAt', now);
+    request.session.set('seenAt', now);
+    request.session.set('userAgent', (request.headers['user-agent'] ?? '').slice(0, 300));
+    request.session.set('address', request.ip);
+    if (stay) request.session.cookie.maxAge = STAY_SIGNED_IN_DAYS * 24 * 3600 * 1000;
+    request.actor = actor;
+    await this.database
+      .getRepository(Account)
+      .update({ id: account.id }, { lastSignInAt: this.clock.now(), deleteAfter: null });
+  }
+
+  /** Ends this session. */
+  async end(request: FastifyRequest): Promise<void> {
+    await request.session.destroy();
+    request.actor = null;
+  }
+
+  /** Ends every session of the account but, if named, one. A new stamp keeps a request that runs now from saving its own again. */
+  async endOthers(manager: EntityManager, accountId: string, keptSessionId: string | null): Promise<void> {
+    await manager.query('DELETE FROM session WHERE account_id = $1 AND sid IS DISTINCT FROM $2', [
+      accountId,
+      keptSessionId,
+    ]);
+  }
+}

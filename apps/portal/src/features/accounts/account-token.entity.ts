@@ -1,0 +1,36 @@
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { Account } from './account.entity.js';
+
+export type AccountTokenPurpose = 'confirm-email' | 'reset-password' | 'change-email';
+
+/** A link sent by mail: used once, expires, and only its hash is kept. */
+@Entity()
+export class AccountToken {
+  /** SHA-256 of the token, hexadecimal. */
+  @PrimaryColumn('text')
+  hash!: string;
+
+  @Column('uuid')
+  accountId!: string;
+
+  @ManyToOne(() => Account, { onDelete: 'CASCADE' })
+  @JoinColumn()
+  account?: Relation<Account>;
+
+  @Column('text')
+  purpose!: AccountTokenPurpose;
+
+  /** The new address, for `change-email`. */
+  @Column('text', { nullable: true })
+  email!: string | null;
+
+  @Index()
+  @Column('timestamptz')
+  expiresAt!: Date;
+
+  @Column('timestamptz', { nullable: true })
+  usedAt!: Date | null;
+
+  @Column('timestamptz')
+  createdAt!: Date;
+}

@@ -1,0 +1,65 @@
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { Commune } from '../territories/commune.entity.js';
+
+/** A resident's identity on the portal. */
+@Entity()
+@Check('account_email_lowercase', `email = lower(email)`)
+export class Account {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  /** Lower case; unique whether confirmed or not. */
+  @Column('text', { unique: true })
+  email!: string;
+
+  @Column('text')
+  displayName!: string;
+
+  /** argon2id in PHC form; null when the account has no password. */
+  @Column('text', { nullable: true, select: false })
+  passwordHash!: string | null;
+
+  @Column('uuid', { nullable: true })
+  communeId!: string | null;
+
+  @ManyToOne(() => Commune, { onDelete: 'RESTRICT' })
+  @JoinColumn()
+  commune?: Relation<Commune> | null;
+
+  @Column('text', { default: 'fr' })
+  locale!: 'fr' | 'en' | 'br';
+
+  /** Null until the e-mail was confirmed; such accounts are purged after 30 days. */
+  @Column('timestamptz', { nullable: true })
+  confirmedAt!: Date | null;
+
+  /** Changes with the password: sessions made under another stamp are over. */
+  @Column('uuid')
+  securityStamp!: string;
+
+  @Column('timestamptz')
+  termsAcceptedAt!: Date;
+
+  /** Identifier of the legal text version that was accepted. */
+  @Column('text')
+  termsVersion!: string;
+
+  /** Set when the holder asked for deletion: the account goes for good at this date unless they sign in again. */
+  @Index()
+  @Column('timestamptz', { nullable: true })
+  deleteAfter!: Date | null;
+
+  /** Suspended by an operator or administrator. */
+  @Column('timestamptz', { nullable: true })
+  suspendedAt!: Date | null;
+
+  /** The last mail to this address came back. */
+  @Column('timestamptz', { nullable: true })
+  bouncedAt!: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  lastSignInAt!: Date | null;
+
+  @Column('timestamptz')
+  createdAt!: Date;
+}

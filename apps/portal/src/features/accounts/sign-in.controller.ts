@@ -1,0 +1,63 @@
+import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
+import type { FormState } from '@ronron/web-ui';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { emptyForm, formWithError, readForm } from '../../platform/forms/read-form.js';
+import { splitLocale } from '../../platform/i18n/locales.js';
+import { Pages, type PageOptions } from '../../platform/pages/pages.js';
+import { Access } from '../../platform/security/access.js';
+import { ShowsForm } from '../../platform/server/route-options.js';
+import { AccountSessions } from './account-sessions.service.js';
+import { signInForm } from './sign-in.form.js';
+import { SignInStrategy } from './sign-in.strategy.js';
+
+const PAGE: PageOptions = { title: 'accounts:signIn.title', description: 'accounts:signIn.description', noIndex: true };
+
+@Controller()
+@Access('public')
+export class SignInController {
+  constructor(
+    private readonly strategy: SignInStrategy,
+    private readonly sessions: AccountSessions,
+    private readonly pages: Pages,
+  ) {}
+
+  @Get('connexion')
+  @ShowsForm()
+  async form(@Query('suite') next: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.draw(request, reply, emptyForm({ suite: pathOfOurs(next) }));
+  }
+
+  @Post('connexion')
+  @ShowsForm()
+  async submit(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const form = readForm(signInForm, body);
+    if (!form.ok) return this.drawErrors(request, reply, form.error);
+    const outcome = await this.strategy.authenticate(request, reply);
+    if ('refusal' in outcome) {
+      const error = { key: `accounts:errors.signIn.${outcome.refusal}` };
+      return this.drawErrors(request, reply, formWithError(body, 'email', error));
+    }
+    await this.sessions.begin(request, outcome.account, form.value.stay);
+    await this.pages.goTo(request, reply, pathOfOurs((body as { suite?: unknown }).suite));
+  }
+
+  @Post('deconnexion')
+  async signOut(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.sessions.end(request);
+    await this.pages.goTo(request, reply, '/');
+  }
+
+  private draw(request: FastifyRequest, reply: FastifyReply, form: FormState): Promise<void> {
+    return this.pages.show(request, reply, 'accounts/sign-in', { form }, PAGE);
+  }
+
+  private drawErrors(request: FastifyRequest, reply: FastifyReply, form: FormState): Promise<void> {
+    return this.pages.showErrors(request, reply, 'accounts/sign-in', { form }, PAGE);
+  }
+}
+
+/** Where to go after signing in: only ever a path of this portal, without its language (no open redirect). */
+function pathOfOurs(next: unknown): string {
+  if (typeof next !== 'string' || !/^\/(?![/\\])[^\\\s]*$/.test(next)) return '/mes-services';
+  return splitLocale(next).path;
+}

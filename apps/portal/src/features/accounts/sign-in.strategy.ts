@@ -1,0 +1,49 @@
+import { PortalPassport } from '../../platform/sessions/portal-passport.js';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Strategy } from 'passport-local';
+import type { Account } from './account.entity.js';
+import { SignIn, type SignInRefusal } from './sign-in.service.js';
+
+export type SignInOutcome = { readonly account: Account } | { readonly refusal: SignInRefusal };
+
+/** Passport's local strategy over `SignIn`. */
+@Injectable()
+export class SignInStrategy implements OnModuleInit {
+  constructor(
+    private readonly passport: PortalPassport,
+    private readonly signIn: SignIn,
+  ) {}
+
+  onModuleInit(): void {
+    const strategy = new Strategy(
+      { usernameField: 'email', passwordField: 'password', passReqToCallback: true, session: false },
+      (request, email, password, done) => {
+        this.signIn
+          .check(email.trim().toLowerCase(), password, (request as unknown as FastifyRequest).ip)
+          .then((result) => (result.ok ? done(null, result.value) : done(null, false, { message: result.error })))
+          .catch((error: unknown) => done(error));
+      },
+    );
+    this.passport.use('local', strategy as never);
+  }
+
+  /** Runs the strategy; the caller begins the session, so that it alone decides what the answer is. */
+  authenticate(request: FastifyRequest, reply: FastifyReply): Promise<SignInOutcome> {
+    return new Promise((resolve, reject) => {
+      const handler = this.passport.authenticate(
+        'local',
+        { session: false },
+        async (_request: unknown, _reply: unknown, error: unknown, user: unknown, info: unknown) => {
+          if (error) reject(error as Error);
+          else if (user) resolve({ account: user as unknown as Account });
+          else
+            resolve({
+              refusal: ((info as { message?: SignInRefusal } | undefined)?.message ?? 'wrong') as SignInRefusal,
+            });
+        },
+      );
+      Promise.resolve(handler.call(undefined as never, request, reply)).catch(reject);
+    });
+  }
+}

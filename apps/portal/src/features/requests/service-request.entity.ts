@@ -1,0 +1,95 @@
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, VersionColumn, type Relation } from 'typeorm';
+import { Account } from '../accounts/account.entity.js';
+import { Service } from '../catalogue/service.entity.js';
+import { Organisation } from '../organisations/organisation.entity.js';
+import type { RequestStatus } from './request-status.js';
+
+/** An account's or organisation's request for a service. */
+@Entity()
+@Index(['serviceId', 'status'])
+@Index('service_request_one_open_for_account', ['serviceId', 'accountId'], {
+  unique: true,
+  where: `organisation_id IS NULL AND status IN ('draft', 'submitted', 'waiting-for-requester')`,
+})
+@Index('service_request_one_open_for_organisation', ['serviceId', 'organisationId'], {
+  unique: true,
+  where: `organisation_id IS NOT NULL AND status IN ('draft', 'submitted', 'waiting-for-requester')`,
+})
+export class ServiceRequest {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('uuid')
+  serviceId!: string;
+
+  @ManyToOne(() => Service, { onDelete: 'RESTRICT' })
+  @JoinColumn()
+  service?: Relation<Service>;
+
+  /** The person who asks, also when it is for an organisation. */
+  @Index()
+  @Column('uuid')
+  accountId!: string;
+
+  @ManyToOne(() => Account, { onDelete: 'CASCADE' })
+  @JoinColumn()
+  account?: Relation<Account>;
+
+  @Index()
+  @Column('uuid', { nullable: true })
+  organisationId!: string | null;
+
+  @ManyToOne(() => Organisation, { onDelete: 'CASCADE' })
+  @JoinColumn()
+  organisation?: Relation<Organisation> | null;
+
+  @Column('text')
+  status!: RequestStatus;
+
+  /** By the name of the service's question; as typed, even while it is a draft. */
+  @Column('jsonb', { default: {} })
+  answers!: Record<string, string>;
+
+  /** The questions as they were asked, so that later changes of the form do not change what was answered. */
+  @Column('jsonb', { default: [] })
+  askedQuestions!: unknown[];
+
+  @Column('timestamptz', { nullable: true })
+  submittedAt!: Date | null;
+
+  /** Set while the service is full: the place in the list is the order of these dates. */
+  @Column('timestamptz', { nullable: true })
+  waitingListSince!: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  decidedAt!: Date | null;
+
+  @Column('uuid', { nullable: true })
+  decidedById!: string | null;
+
+  @ManyToOne(() => Account, { onDelete: 'SET NULL' })
+  @JoinColumn()
+  decidedBy?: Relation<Account> | null;
+
+  /** Why it was refused, in words for the requester. */
+  @Column('text', { nullable: true })
+  reason!: string | null;
+
+  /** A service that can help instead. */
+  @Column('uuid', { nullable: true })
+  alternativeServiceId!: string | null;
+
+  @ManyToOne(() => Service, { onDelete: 'SET NULL' })
+  @JoinColumn()
+  alternativeService?: Relation<Service> | null;
+
+  /** Two operators who decide at once: the second one finds another version. */
+  @VersionColumn()
+  version!: number;
+
+  @Column('timestamptz')
+  createdAt!: Date;
+
+  @Column('timestamptz')
+  updatedAt!: Date;
+}

@@ -1,0 +1,9 @@
+/** Injection tokens of what is an interface, hence has no class to be named by. */
+export const ASSETS = Symbol('Assets');
+export const CLOCK = Symbol('Clock');
+export const DATABASE_URL = Symbol('DatabaseUrl');
+export const LOGGER = Symbol('Logger');
+export const MAIL_TRANSPORT = Symbol('MailTransport');
+export const RANDOMNESS = Symbol('Randomness');
+export const SETTINGS = Symbol('PortalSettings');
+export const TEMPLATES = Symbol('Templates');

@@ -1,0 +1,66 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { DAY, type Clock } from '@ronron/kernel';
+import { DataSource } from 'typeorm';
+import { CLOCK, MAIL_TRANSPORT } from '../config/tokens.js';
+import { JobTasks } from '../jobs/job-tasks.js';
+import type { MailTransport } from './mail-transport.js';
+import { OutgoingMail } from './outgoing-mail.entity.js';
+
+/** Mails hold personal data and links: none is kept longer. */
+const KEPT_FOR = 30 * DAY;
+
+/** The workers' side of `Mailer`. */
+@Injectable()
+export class MailSender implements OnModuleInit {
+  constructor(
+    private readonly tasks: JobTasks,
+    private readonly database: DataSource,
+    @Inject(MAIL_TRANSPORT) private readonly transport: MailTransport,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.tasks.register('send-mail', ({ id }: { id: string }) => this.send(id));
+    this.tasks.schedule('purge-mails', '17 3 * * *', () => this.purge());
+  }
+
+  private async send(id: string): Promise<void> {
+    const mails = this.database.getRepository(OutgoingMail);
+    const mail = await mails.findOneBy({ id, status: 'queued' });
+    if (mail === null) return;
+    try {
+      await this.transport.send({
+        to: mail.recipient,
+        subject: mail.subject,
+        body: mail.body,
+        replyTo: mail.replyTo,
+        messageId: mail.id,
+      });
+    } catch (error) {
+      const { responseCode, message } = error as { responseCode?: number; message: string };
+      // RFC 5321, 4.2.1: 5yz is permanent; anything else may pass later.
+      if (responseCode === undefined || responseCode < 500) throw error;
+      await this.markBounced(mail, message);
+      return;
+    }
+    await mails.update({ id }, { status: 'sent', sentAt: this.clock.now() });
+  }
+
+  private async markBounced(mail: OutgoingMail, failure: string): Promise<void> {
+    await this.database.transaction(async (manager) => {
+      await manager.update(OutgoingMail, { id: mail.id }, { status: 'bounced', failure: failure.slice(0, 500) });
+      if (mail.accountId === null) return;
+      await manager.query('UPDATE account SET bounced_at = $1 WHERE id = $2 AND email = $3', [
+        this.clock.now(),
+        mail.accountId,
+        mail.recipient,
+      ]);
+    });
+  }
+
+  private async purge(): Promise<void> {
+    await this.database.query('DELETE FROM outgoing_mail WHERE created_at < $1', [
+      new Date(this.clock.now().getTime() - KEPT_FOR),
+    ]);
+  }
+}

@@ -1,0 +1,66 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AppError } from '@ronron/kernel';
+import { createHash } from 'node:crypto';
+import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { DataSource } from 'typeorm';
+import { SETTINGS } from '../config/tokens.js';
+import type { PortalSettings } from '../config/portal-settings.js';
+import { poolOf } from '../database/migrate.js';
+import { TOO_MANY_ATTEMPTS } from './security.errors.js';
+
+/** So many `points` within `seconds` for one key; the name is part of the stored key. */
+export interface RateLimit {
+  readonly name: string;
+  readonly points: number;
+  readonly seconds: number;
+}
+
+/** Limits that hold across replicas, since they are counted in PostgreSQL. Keys are stored hashed. */
+@Injectable()
+export class RateLimits {
+  private readonly limiters = new Map<string, RateLimiterPostgres>();
+
+  constructor(
+    private readonly database: DataSource,
+    @Inject(SETTINGS) private readonly settings: PortalSettings,
+  ) {}
+
+  /**
+   * Counts one attempt.
+   * @throws AppError `too-many-attempts` (429, with the seconds to wait) beyond the limit.
+   */
+  async consume(limit: RateLimit, key: string): Promise<void> {
+    try {
+      await this.limiter(limit).consume(this.hashed(key));
+    } catch (refused) {
+      if (!(refused instanceof RateLimiterRes)) throw refused;
+      throw new AppError(TOO_MANY_ATTEMPTS, { seconds: Math.ceil(refused.msBeforeNext / 1000) });
+    }
+  }
+
+  /** Forgets what was counted, e.g. after a right password. */
+  async reset(limit: RateLimit, key: string): Promise<void> {
+    await this.limiter(limit).delete(this.hashed(key));
+  }
+
+  private limiter(limit: RateLimit): RateLimiterPostgres {
+    let limiter = this.limiters.get(limit.name);
+    if (limiter === undefined) {
+      limiter = new RateLimiterPostgres({
+        storeClient: poolOf(this.database),
+        tableName: 'rate_limit',
+        tableCreated: true,
+        clearExpiredByTimeout: false,
+        keyPrefix: limit.name,
+        points: limit.points,
+        duration: limit.seconds,
+      });
+      this.limiters.set(limit.name, limiter);
+    }
+    return limiter;
+  }
+
+  private hashed(key: string): string {
+    return createHash('sha256').update(`${this.settings.publicUrl}|${key}`).digest('base64url');
+  }
+}

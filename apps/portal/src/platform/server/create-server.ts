@@ -1,0 +1,137 @@
+import csrfProtection from '@fastify/csrf-protection';
+import formbody from '@fastify/formbody';
+import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { AppError, MINUTE, SECOND, newId, type Clock, type Randomness } from '@ronron/kernel';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { createServer as createHttpServer, type IncomingMessage, type RequestListener } from 'node:http';
+import type { PortalSettings } from '../config/portal-settings.js';
+import { splitLocale } from '../i18n/locales.js';
+import { FORM_EXPIRED, SIGN_IN_NEEDED } from '../security/security.errors.js';
+import type { PreparedPages } from './prepared-pages.js';
+import './request-context.js';
+
+/** A form without files: far more than anybody types. */
+const BODY_LIMIT = 256 * 1024;
+
+/** One uploaded file, and how many a form may carry. */
+export const UPLOAD_LIMIT = { bytes: 10 * 1024 * 1024, files: 5 };
+
+/** The HTTP server: ready pages first, the framework for all else. */
+export function createAdapter(
+  settings: PortalSettings,
+  prepared: PreparedPages,
+  clock: Clock,
+  randomness: Randomness,
+): FastifyAdapter {
+  return new FastifyAdapter({
+    serverFactory: (handler: RequestListener) => {
+      const server = createHttpServer(
+        { requestTimeout: 60 * SECOND, connectionsCheckingInterval: 10 * SECOND },
+        (request, response) => {
+          if (!prepared.answer(request, response)) handler(request, response);
+        },
+      );
+      // Fastify leaves these alone when it does not make the server. Longer than a proxy's, so that it closes first.
+      server.keepAliveTimeout = 75 * SECOND;
+      server.headersTimeout = 20 * SECOND;
+      server.timeout = 2 * MINUTE;
+      return server;
+    },
+    rewriteUrl: (request: IncomingMessage) => {
+      const { locale, path } = splitLocale(request.url ?? '/');
+      request.ronronLocale = locale;
+      return path;
+    },
+    genReqId: () => newId(clock, randomness),
+    trustProxy: settings.trustedProxies.length === 0 ? false : [...settings.trustedProxies],
+    bodyLimit: BODY_LIMIT,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+    disableRequestLogging: true,
+  });
+}
+
+/** What every request goes through, but for sessions, which are registered before. */
+export async function registerProtections(server: FastifyInstance, settings: PortalSettings): Promise<void> {
+  server.decorateRequest('locale', 'fr');
+  server.decorateRequest('needsCsrf', false);
+  server.decorateRequest('uploads');
+  server.addHook('onRequest', async (request, reply) => {
+    request.locale = request.raw.ronronLocale ?? 'fr';
+    request.uploads = {};
+    // Nothing is kept by caches unless a page says so.
+    reply.header('cache-control', 'no-store');
+  });
+  await server.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+        workerSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: settings.publicUrl.startsWith('https:')
+      ? { maxAge: 31_536_000, includeSubDomains: false }
+      : false,
+    referrerPolicy: { policy: 'same-origin' },
+    crossOriginEmbedderPolicy: false,
+  });
+  await server.register(formbody, { bodyLimit: BODY_LIMIT });
+  await registerUploads(server);
+  await server.register(csrfProtection, { sessionPlugin: '@fastify/session', logLevel: 'debug' });
+  server.addHook('preHandler', (request, reply, done) => {
+    if (['GET', 'HEAD', 'OPTIONS'].includes(request.method) || request.is404) done();
+    else if (typeof (request.body as { _csrf?: unknown } | undefined)?._csrf !== 'string')
+      done(new AppError(FORM_EXPIRED));
+    else server.csrfProtection(request, reply, done);
+  });
+}
+
+/** Multipart forms arrive like others: texts in the body, files beside them in `request.uploads`. */
+async function registerUploads(server: FastifyInstance): Promise<void> {
+  server.addHook('preParsing', async (request) => {
+    const multipartForm = request.headers['content-type']?.startsWith('multipart/') ?? false;
+    if (multipartForm && request.actor === null) throw new AppError(SIGN_IN_NEEDED);
+  });
+  await server.register(multipart, {
+    attachFieldsToBody: true,
+    limits: { fileSize: UPLOAD_LIMIT.bytes, files: UPLOAD_LIMIT.files, fields: 200, fieldSize: BODY_LIMIT, parts: 210 },
+  });
+  server.addHook('preValidation', async (request) => {
+    if (request.isMultipart()) await splitMultipart(request);
+  });
+}
+
+interface MultipartField {
+  readonly type: 'field' | 'file';
+  readonly value?: unknown;
+  readonly filename?: string;
+  readonly mimetype?: string;
+  toBuffer?(): Promise<Buffer>;
+}
+
+async function splitMultipart(request: FastifyRequest): Promise<void> {
+  const texts: Record<string, unknown> = {};
+  const files: Record<string, { name: string; claimedType: string; content: Buffer }> = {};
+  for (const [name, field] of Object.entries(request.body as Record<string, MultipartField | MultipartField[]>)) {
+    const parts = [field].flat();
+    const sent = parts.filter((part) => part.type === 'field').map((part) => String(part.value));
+    if (sent.length > 0) texts[name] = sent.length === 1 ? sent[0] : sent;
+    const file = parts.find((part) => part.type === 'file' && part.filename !== '' && part.filename !== undefined);
+    if (file?.toBuffer !== undefined) {
+      files[name] = { name: file.filename ?? '', claimedType: file.mimetype ?? '', content: await file.toBuffer() };
+    }
+  }
+  request.body = texts;
+  request.uploads = files;
+}

@@ -1,0 +1,45 @@
+import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { OutgoingHttpHeaders } from 'node:http';
+import type { Observable } from 'rxjs';
+import { withLocale } from '../i18n/locales.js';
+import { etagOf, revalidation, type PreparedPages } from './prepared-pages.js';
+import { PREPARED, SHOWS_FORM } from './route-options.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The generation of the public data that a prepared page is being drawn from. */
+    preparedFrom?: number;
+  }
+}
+
+/** Reads what a route says of its page before the page is drawn. */
+@Injectable()
+export class PageOptionsInterceptor implements NestInterceptor {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly prepared: PreparedPages,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    request.needsCsrf = this.reflector.get<true | undefined>(SHOWS_FORM, context.getHandler()) ?? false;
+    const prepared = this.reflector.get<true | undefined>(PREPARED, context.getHandler()) ?? false;
+    if (prepared && request.actor === null) request.preparedFrom = this.prepared.generation;
+    return next.handle();
+  }
+}
+
+/** Keeps public pages as they go out, so that the next visitor is answered before the framework. */
+export function keepPreparedPages(server: FastifyInstance, prepared: PreparedPages): void {
+  server.addHook('onSend', async (request, reply, payload) => {
+    if (request.preparedFrom === undefined || reply.statusCode !== 200 || typeof payload !== 'string') return payload;
+    if (prepared.isKnown(request.raw) || reply.hasHeader('set-cookie')) return payload;
+    const html = Buffer.from(payload);
+    const url = withLocale(request.locale, request.url);
+    reply.headers(revalidation(etagOf(html)) as Record<string, string>);
+    prepared.keep(url, html, reply.getHeaders() as OutgoingHttpHeaders, request.preparedFrom);
+    return payload;
+  });
+}

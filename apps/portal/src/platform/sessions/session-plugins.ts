@@ -1,0 +1,81 @@
+import cookie from '@fastify/cookie';
+import type { PortalPassport } from './portal-passport.js';
+import session from '@fastify/session';
+import { HOUR, MINUTE, type Clock } from '@ronron/kernel';
+import connectPg from 'connect-pg-simple';
+import { createHmac } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import type { FastifyInstance } from 'fastify';
+import type { Pool } from 'pg';
+import type { PortalSettings } from '../config/portal-settings.js';
+import type { Actor } from '../security/actor.js';
+
+/** How long a session lives that was not asked to stay: until the browser closes, at the longest this. */
+export const SHORT_SESSION = 12 * HOUR;
+
+/** Seen dates are written no more often than this, so that reading pages does not write. */
+const SEEN_EVERY = 5 * MINUTE;
+
+/** Finds who a session belongs to, or null when it is over (deleted, suspended, signed out everywhere). */
+export interface SessionActors {
+  find(accountId: string, stamp: string | undefined, address: string): Promise<Actor | null>;
+}
+
+/** `__Host-` ties the cookie to this host, path and https (RFC 6265bis, 4.1.3.2), so only where there is https. */
+export function sessionCookieName(settings: PortalSettings): string {
+  return settings.publicUrl.startsWith('https:') ? '__Host-ronron' : 'ronron';
+}
+
+function signingKey(secretKey: string): string {
+  return createHmac('sha256', secretKey).update('ronron session cookie v1').digest('base64url');
+}
+
+/** Cookies, sessions in PostgreSQL and passport, in the order that they need. */
+export async function registerSessions(
+  server: FastifyInstance,
+  parts: {
+    settings: PortalSettings;
+    secretKey: string;
+    pool: Pool;
+    clock: Clock;
+    passport: PortalPassport;
+    actors: SessionActors;
+  },
+): Promise<void> {
+  const { settings, clock, passport, actors } = parts;
+  // connect-pg-simple only needs a class to extend: @fastify/session's stores are event emitters too.
+  const PgStore = connectPg({ Store: EventEmitter } as never);
+  const store = new PgStore({
+    pool: parts.pool,
+    tableName: 'session',
+    ttl: SHORT_SESSION / 1000,
+    pruneSessionInterval: false,
+  });
+  await server.register(cookie);
+  await server.register(session, {
+    secret: [parts.secretKey, ...settings.oldSecretKeys].map(signingKey),
+    store: store as never,
+    cookieName: sessionCookieName(settings),
+    cookie: { secure: settings.publicUrl.startsWith('https:'), httpOnly: true, sameSite: 'lax', path: '/' },
+    rolling: false,
+    saveUninitialized: false,
+  });
+  await server.register(passport.initialize());
+  passport.registerUserSerializer(async (actor: Actor) => actor.accountId);
+  server.decorateRequest('actor', null);
+  // Not passport's own session strategy: it knows neither stamps nor the need to end a session whose account is gone.
+  server.addHook('preParsing', async (request) => {
+    const accountId = request.session.get('passport');
+    if (accountId === undefined) return;
+    request.actor = await actors.find(accountId, request.session.get('stamp'), request.ip);
+    if (request.actor === null) {
+      await request.session.destroy();
+      return;
+    }
+    const now = clock.now();
+    const seen = request.session.get('seenAt');
+    if (seen === undefined || now.getTime() - Date.parse(seen) > SEEN_EVERY) {
+      request.session.set('seenAt', now.toISOString());
+    }
+  });
+}

@@ -1,0 +1,50 @@
+import { createLogger, systemClock, systemRandomness, type Logger } from '@ronron/kernel';
+import { startLocalPostgres, type LocalPostgres } from '@ronron/local-postgres';
+import { join } from 'node:path';
+import { DataSource } from 'typeorm';
+import { entities } from './entities.js';
+import type { PortalSettings } from './platform/config/portal-settings.js';
+import { loadOrCreateSecretKey } from './platform/config/secret-key.js';
+import { dataSourceOptions } from './platform/database/data-source-options.js';
+import { createMailTransport } from './platform/mail/mail-transport.js';
+import type { PlatformParts } from './platform/platform.module.js';
+import { PreparedPages } from './platform/server/prepared-pages.js';
+import { sessionCookieName } from './platform/sessions/session-plugins.js';
+
+export interface RunningParts extends PlatformParts {
+  /** Closes the database connections, and stops the embedded PostgreSQL if there is one. */
+  close(): Promise<void>;
+}
+
+/** Makes what the portal runs on from its settings: database (embedded when none is named), key, clock, mail. */
+export async function openParts(settings: PortalSettings): Promise<RunningParts> {
+  const logger = createLogger(settings.logLevel);
+  const local = settings.databaseUrl === null ? await startEmbedded(settings, logger) : null;
+  const databaseUrl = local?.url ?? settings.databaseUrl!;
+  const database = new DataSource(dataSourceOptions(databaseUrl, entities));
+  try {
+    await database.initialize();
+  } catch (error) {
+    await local?.stop();
+    throw error;
+  }
+  return {
+    settings,
+    secretKey: settings.secretKey ?? (await loadOrCreateSecretKey(settings.dataDir, systemRandomness)),
+    databaseUrl,
+    database,
+    clock: systemClock,
+    randomness: systemRandomness,
+    logger,
+    mailTransport: createMailTransport(settings, systemClock, systemRandomness),
+    prepared: new PreparedPages(sessionCookieName(settings)),
+    close: async () => {
+      if (database.isInitialized) await database.destroy();
+      await local?.stop();
+    },
+  };
+}
+
+function startEmbedded(settings: PortalSettings, logger: Logger): Promise<LocalPostgres> {
+  return startLocalPostgres({ dataDir: join(settings.dataDir, 'postgres'), database: 'ronron', logger });
+}
