@@ -17,7 +17,7 @@ export async function createPortal(parts: PlatformParts): Promise<NestFastifyApp
   const app = await NestFactory.create<NestFastifyApplication>(
     PortalModule.with(parts),
     createAdapter(settings, prepared, clock, randomness),
-    { logger: ['error', 'fatal'], abortOnError: false, forceCloseConnections: true, bodyParser: true },
+    { logger: ['error', 'fatal'], abortOnError: false, forceCloseConnections: true, bodyParser: false },
   );
   const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   await registerSessions(server, {

@@ -1,11 +1,13 @@
 import { createLogger, systemClock, systemRandomness, type Logger } from '@ronron/kernel';
 import { startLocalPostgres, type LocalPostgres } from '@ronron/local-postgres';
 import { join } from 'node:path';
+import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { entities } from './entities.js';
 import type { PortalSettings } from './platform/config/portal-settings.js';
 import { loadOrCreateSecretKey } from './platform/config/secret-key.js';
 import { dataSourceOptions } from './platform/database/data-source-options.js';
+import { poolOf } from './platform/database/migrate.js';
 import { createMailTransport } from './platform/mail/mail-transport.js';
 import type { PlatformParts } from './platform/platform.module.js';
 import { PreparedPages } from './platform/server/prepared-pages.js';
@@ -28,6 +30,7 @@ export async function openParts(settings: PortalSettings): Promise<RunningParts>
     await local?.stop();
     throw error;
   }
+  surviveLostConnections(poolOf(database), logger);
   return {
     settings,
     secretKey: settings.secretKey ?? (await loadOrCreateSecretKey(settings.dataDir, systemRandomness)),
@@ -43,6 +46,13 @@ export async function openParts(settings: PortalSettings): Promise<RunningParts>
       await local?.stop();
     },
   };
+}
+
+/** An idle connection that the server cuts is an event to log, not a reason to die: the pool makes another. */
+function surviveLostConnections(pool: Pool, logger: Logger): void {
+  const lost = (error: Error): void => logger.warn({ err: error }, 'a database connection was lost');
+  pool.on('error', lost);
+  pool.on('connect', (client) => client.on('error', lost));
 }
 
 function startEmbedded(settings: PortalSettings, logger: Logger): Promise<LocalPostgres> {

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { Observable } from 'rxjs';
 import { withLocale } from '../i18n/locales.js';
-import { etagOf, revalidation, type PreparedPages } from './prepared-pages.js';
+import { etagOf, PreparedPages, revalidation } from './prepared-pages.js';
 import { PREPARED, SHOWS_FORM } from './route-options.js';
 
 declare module 'fastify' {
