@@ -18,7 +18,7 @@ const base = {
     ],
   },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  testEnvironmentOptions: { customExportConditions: ['@ronron/source', 'node', 'import', 'default'] },
+  testEnvironmentOptions: { customExportConditions: ['@ronron/source', 'node', 'node-addons'] },
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/var/'],
 };

@@ -1,1 +1,2 @@
-export {};
+export { createTestDatabase, type TestDatabase } from './database/test-database.js';
+export { PageClient, type FieldValues, type Page } from './page-client.js';
