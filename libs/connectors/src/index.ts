@@ -1,1 +1,11 @@
-export {};
+import { fileURLToPath } from 'node:url';
+
+export * from './contract/outcome.js';
+export type * from './contract/connector.js';
+export type { ConnectorFactory, ConnectorTools } from './contract/connector-factory.js';
+export type { SettingField, SettingFieldType, SettingIssue, SettingsSchema } from './contract/settings-schema.js';
+export type { HttpAnswer, HttpClient, HttpRequest } from './http/http-client.js';
+export { assertKnownConnectors, connectors, findConnector, type AnyConnectorFactory } from './registry.js';
+
+/** Holds `fr.json`, `en.json` and `br.json` of the namespace `connectors`; the same from `src` and from `dist`. */
+export const connectorLocaleFolder = fileURLToPath(new URL('../src/locales', import.meta.url));

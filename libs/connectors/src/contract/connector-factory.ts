@@ -1,0 +1,43 @@
+import type { Clock, Randomness } from '@ronron/kernel';
+import type { HttpClient } from '../http/http-client.js';
+import type { Connector, ConnectorAbilities } from './connector.js';
+import type { SettingsSchema } from './settings-schema.js';
+
+/** What a connector may use of the world. */
+export interface ConnectorTools {
+  readonly http: HttpClient;
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+}
+
+/** One kind of software: what it asks of operators, what it can do, and how a connector to one service is made. */
+export interface ConnectorFactory<Settings = never> {
+  /** In kebab case; stands in the database, never changes. */
+  readonly id: string;
+  readonly settings: SettingsSchema<Settings>;
+  readonly can: ConnectorAbilities;
+  /** Its page, from the root of the repository. */
+  readonly docs: string;
+  /** Makes no call. `settings` come from `settings.read`. */
+  create(settings: Settings, tools: ConnectorTools): Connector;
+}
+
+const nothing: ConnectorAbilities = {
+  accounts: false,
+  groups: false,
+  quota: false,
+  suspend: false,
+  export: false,
+  usage: false,
+  sso: false,
+  rooms: false,
+  pads: false,
+  guests: false,
+  erase: false,
+  open: false,
+};
+
+/** The abilities named, and no other: a new ability is then absent everywhere until a connector claims it. */
+export function abilities(...names: readonly (keyof ConnectorAbilities)[]): ConnectorAbilities {
+  return { ...nothing, ...Object.fromEntries(names.map((name) => [name, true])) };
+}

@@ -1,0 +1,166 @@
+import type { Outcome } from './outcome.js';
+
+/** A value that a JSON column keeps. */
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+
+/**
+ * What a connector needs to find its own again, kept by the portal as JSON and given back unread. `version` lets a later
+ * release read what an earlier one wrote. It holds no secret.
+ */
+export interface Handle {
+  readonly version: number;
+  readonly [key: string]: JsonValue;
+}
+
+export type SubscriptionState = 'active' | 'suspended' | 'absent';
+export type MemberRole = 'manager' | 'member';
+
+/** A person who may use what the subscription gives. The holder of a personal subscription is its one member, a manager. */
+export interface Member {
+  readonly accountId: string;
+  readonly displayName: string;
+  readonly email: string;
+  readonly role: MemberRole;
+}
+
+/** All that the remote side should come to; complete each time, so that repeating it or skipping one does no harm. */
+export interface DesiredState {
+  readonly subscriptionId: string;
+  readonly state: SubscriptionState;
+  readonly holder: { readonly kind: 'account' | 'organisation'; readonly id: string; readonly name: string };
+  readonly members: readonly Member[];
+  /** Bytes, for the whole subscription; null: no limit of ours. */
+  readonly quotaBytes: number | null;
+  /** What people call it, e.g. the association's name. */
+  readonly name: string;
+  /** `fr`, `en` or `br`: the language of what the tool writes first. */
+  readonly locale: string;
+}
+
+/** The same for every attempt at one wish; tools that know such keys get it as it is. */
+export type IdempotencyKey = string;
+
+/** What a kind of software can do; pages and jobs ask this instead of the connector's id. */
+export interface ConnectorAbilities {
+  /** Makes accounts in the tool. */
+  readonly accounts: boolean;
+  /** Keeps the members of an organisation together. */
+  readonly groups: boolean;
+  readonly quota: boolean;
+  /** Suspending closes the access and keeps the data. */
+  readonly suspend: boolean;
+  readonly export: boolean;
+  readonly usage: boolean;
+  /** The tool can sign people in through the portal. */
+  readonly sso: boolean;
+  /** Gives meeting rooms. */
+  readonly rooms: boolean;
+  /** Gives pads that are listed and made from the portal. */
+  readonly pads: boolean;
+  /** A guest without an account can be let in. */
+  readonly guests: boolean;
+  /** The connector removes one person's data on demand. */
+  readonly erase: boolean;
+  /** `open` gives an address; otherwise people use the service's public one. */
+  readonly open: boolean;
+}
+
+export interface ServiceHealth {
+  /** As the tool says it; null when it does not. */
+  readonly version: string | null;
+  /** Milliseconds from the question to the whole answer. */
+  readonly latencyMs: number;
+  readonly checkedAt: Date;
+}
+
+/** What the tool really has for one subscription. */
+export interface ActualState {
+  readonly state: SubscriptionState;
+  /** Null when only the tool's own name of it is known. */
+  readonly subscriptionId: string | null;
+  /** The tool's own name of it, for operators. */
+  readonly remoteName: string;
+  readonly memberCount: number | null;
+  readonly quotaBytes: number | null;
+}
+
+/** Where a listing goes on; opaque. */
+export type Cursor = string;
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** Null on the last page. */
+  readonly next: Cursor | null;
+}
+
+/** Each figure is null when the tool does not tell it. */
+export interface Usage {
+  readonly bytes: number | null;
+  /** Pads, files or rooms. */
+  readonly items: number | null;
+  readonly lastActivityAt: Date | null;
+}
+
+export interface ExportArtefact {
+  readonly fileName: string;
+  /** E.g. `application/zip`. */
+  readonly mediaType: string;
+  readonly content: Uint8Array;
+}
+
+/** Whom the right to erasure is about. */
+export interface Person {
+  readonly accountId: string;
+  readonly email: string;
+}
+
+/** Who opens: a member with an account, or a guest that a member invited. */
+export type Actor =
+  | { readonly kind: 'member'; readonly accountId: string; readonly displayName: string; readonly role: MemberRole }
+  | { readonly kind: 'guest'; readonly displayName: string | null };
+
+export interface OpeningCookie {
+  readonly name: string;
+  readonly value: string;
+  /** Null: the portal's own host only. */
+  readonly domain: string | null;
+  readonly path: string;
+  readonly secure: boolean;
+  readonly httpOnly: boolean;
+  readonly sameSite: 'lax' | 'strict' | 'none';
+  /** Seconds the browser keeps it. */
+  readonly maxAgeSeconds: number;
+}
+
+/** Where the browser goes. The address may carry a token: it is sent to that person only, and never logged or stored. */
+export interface Opening {
+  readonly url: string;
+  readonly cookies: readonly OpeningCookie[];
+}
+
+export interface Pad {
+  /** The name given at its creation, unique in the subscription. */
+  readonly name: string;
+  readonly lastEditedAt: Date | null;
+}
+
+/** Code that speaks to one running service of one kind of software. */
+export interface Connector {
+  readonly id: string;
+  /** Whether the service answers and accepts the settings; changes nothing there. */
+  check(): Promise<Outcome<ServiceHealth>>;
+  /** Makes the remote side match. Safe to repeat, to interrupt anywhere, and to call with a lost handle. */
+  apply(wanted: DesiredState, handle: Handle | null, key: IdempotencyKey): Promise<Outcome<Handle>>;
+  inspect?(handle: Handle): Promise<Outcome<ActualState>>;
+  list?(cursor: Cursor | null): Promise<Outcome<Page<ActualState>>>;
+  usage?(handle: Handle): Promise<Outcome<Usage>>;
+  /** The right to erasure, across all subscriptions of the service. Done also when nothing was there. */
+  erase?(person: Person): Promise<Outcome<void>>;
+  export?(handle: Handle): Promise<Outcome<ExportArtefact>>;
+  /** `item` is a pad's name where `can.pads`. Failed with `conflict` when suspended or absent. */
+  open?(handle: Handle, who: Actor, item?: string): Promise<Outcome<Opening>>;
+  /** The pads of a subscription, by name; where `can.pads`. */
+  listPads?(handle: Handle): Promise<Outcome<readonly Pad[]>>;
+  /** Makes a pad; a name that is taken is `conflict`, one that the tool cannot hold `unsupported`. */
+  createPad?(handle: Handle, name: string): Promise<Outcome<Pad>>;
+}

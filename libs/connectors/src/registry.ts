@@ -1,0 +1,26 @@
+import type { ConnectorFactory } from './contract/connector-factory.js';
+import { dummy } from './dummy/dummy.js';
+import { link } from './link/link.js';
+
+/** A factory whose settings' type is its own affair: `create` takes what its `settings.read` gave. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the registry holds factories of different settings
+export type AnyConnectorFactory = ConnectorFactory<any>;
+
+/** Every kind of software that the portal can speak to. */
+export const connectors: readonly AnyConnectorFactory[] = [link, dummy];
+
+/** The factory of an id, or null. */
+export function findConnector(id: string): AnyConnectorFactory | null {
+  return connectors.find((factory) => factory.id === id) ?? null;
+}
+
+/**
+ * For the start: a service whose connector this release does not have would fail later, one job at a time.
+ * @throws Error naming the unknown ids and the known ones.
+ */
+export function assertKnownConnectors(ids: Iterable<string>): void {
+  const unknown = [...new Set(ids)].filter((id) => findConnector(id) === null).sort();
+  if (unknown.length === 0) return;
+  const known = connectors.map((factory) => factory.id).join(', ');
+  throw new Error(`Unknown connector: ${unknown.join(', ')}. This release knows: ${known}.`);
+}
