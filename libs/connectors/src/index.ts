@@ -9,3 +9,4 @@ export { assertKnownConnectors, connectors, findConnector, type AnyConnectorFact
 
 /** Holds `fr.json`, `en.json` and `br.json` of the namespace `connectors`; the same from `src` and from `dist`. */
 export const connectorLocaleFolder = fileURLToPath(new URL('../src/locales', import.meta.url));
+export { createHttpClient, type HttpClientOptions } from './http/create-http-client.js';
