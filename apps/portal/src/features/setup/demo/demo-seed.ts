@@ -1,0 +1,55 @@
+import { DAY, HOUR, newId, type Clock, type Randomness } from '@ronron/kernel';
+import type { EntityManager } from 'typeorm';
+import type { ProvisioningJobs } from '../../provisioning/provisioning-jobs.service.js';
+import { demoAccounts } from './demo-accounts.js';
+import { demoOrganisations } from './demo-organisations.js';
+import { demoRequests } from './demo-requests.js';
+import { demoServices } from './demo-services.js';
+import { demoTerritories } from './demo-territories.js';
+
+/** What the parts of the demonstration share while they are made. */
+export interface DemoContext {
+  readonly manager: EntityManager;
+  readonly clock: Clock;
+  newId(): string;
+  /** A moment so many days (and hours) before now. */
+  ago(days: number, hours?: number): Date;
+  /** Puts a provisioning job in the queue. */
+  enqueue(jobId: string, subscriptionId: string): Promise<void>;
+  /** Hash of the demonstration's one password. */
+  readonly passwordHash: string;
+}
+
+/** Says that the demonstration is there; checked under a lock, so that two starts make one. */
+export async function isSeeded(manager: EntityManager): Promise<boolean> {
+  const [row] = await manager.query<{ seeded: boolean }[]>('SELECT EXISTS (SELECT 1 FROM commune) AS seeded');
+  return row!.seeded;
+}
+
+/**
+ * Fills an empty portal: the commune of Quimper and two neighbours, two structures, a handful of services, people, associations, and
+ * requests in every state. All of it is invented; the addresses end in `.example` (RFC 2606).
+ */
+export async function seedDemo(
+  manager: EntityManager,
+  clock: Clock,
+  randomness: Randomness,
+  passwordHash: string,
+  jobs: ProvisioningJobs,
+): Promise<void> {
+  await manager.query('SELECT pg_advisory_xact_lock(hashtext($1))', ['ronron demonstration']);
+  if (await isSeeded(manager)) return;
+  const context: DemoContext = {
+    manager,
+    clock,
+    passwordHash,
+    newId: () => newId(clock, randomness),
+    enqueue: (jobId, subscriptionId) => jobs.enqueue(manager, jobId, subscriptionId),
+    ago: (days, hours = 0) => new Date(clock.now().getTime() - days * DAY - hours * HOUR),
+  };
+  const territories = await demoTerritories(context);
+  const services = await demoServices(context, territories);
+  const accounts = await demoAccounts(context, territories);
+  const organisations = await demoOrganisations(context, territories, accounts);
+  await demoRequests(context, services, accounts, organisations);
+}

@@ -1,0 +1,59 @@
+import { findConnector } from '@ronron/connectors';
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../platform/security/actor.js';
+import { ProvisioningState } from '../provisioning/provisioning-state.service.js';
+import type { Subscription } from './subscription.entity.js';
+import { SubscriptionsService } from './subscriptions.service.js';
+
+/** What the page says of one granted service. */
+export interface MyService {
+  readonly id: string;
+  readonly service: { readonly name: string; readonly slug: string; readonly summary: string; readonly structure: string; readonly state: string; readonly stateNote: string };
+  /** Null when it is one's own. */
+  readonly organisation: string | null;
+  readonly status: 'ready' | 'preparing' | 'delayed' | 'suspended';
+  readonly canOpen: boolean;
+  readonly quota: number | null;
+  readonly since: Date;
+}
+
+@Injectable()
+export class MyServices {
+  constructor(
+    private readonly subscriptions: SubscriptionsService,
+    private readonly provisioning: ProvisioningState,
+  ) {}
+
+  async list(actor: Actor): Promise<MyService[]> {
+    const subscriptions = await this.subscriptions.openableBy(actor.accountId);
+    const stuck = await this.provisioning.stuckAmong(subscriptions.map(({ id }) => id));
+    return subscriptions.map((subscription) => this.view(subscription, stuck.has(subscription.id)));
+  }
+
+  private view(subscription: Subscription, stuck: boolean): MyService {
+    const service = subscription.service!;
+    const status = statusOf(subscription, stuck);
+    return {
+      id: subscription.id,
+      service: {
+        name: service.name,
+        slug: service.slug,
+        summary: service.summary,
+        structure: service.structure!.name,
+        state: service.state,
+        stateNote: service.stateNote,
+      },
+      organisation: subscription.organisation?.name ?? null,
+      status,
+      canOpen: status === 'ready' && findConnector(service.connectorId) !== undefined,
+      quota: subscription.quota,
+      since: subscription.startedAt,
+    };
+  }
+}
+
+function statusOf(subscription: Subscription, stuck: boolean): MyService['status'] {
+  if (subscription.status === 'suspended') return 'suspended';
+  if (subscription.provisionedAt !== null) return 'ready';
+  return stuck ? 'delayed' : 'preparing';
+}

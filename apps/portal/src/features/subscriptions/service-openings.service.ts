@@ -1,0 +1,47 @@
+import type { Opening } from '@ronron/connectors';
+import { Injectable } from '@nestjs/common';
+import { AppError, fail, ok, type Result } from '@ronron/kernel';
+import { DataSource } from 'typeorm';
+import type { Actor } from '../../platform/security/actor.js';
+import { NOT_FOUND } from '../../platform/security/security.errors.js';
+import { ServiceConnectors } from '../catalogue/service-connectors.service.js';
+import { Membership } from '../organisations/membership.entity.js';
+import type { Subscription } from './subscription.entity.js';
+import { SubscriptionsService } from './subscriptions.service.js';
+
+export type OpeningRefusal = 'notReady' | 'suspended' | 'unreachable';
+
+/** Takes people to their tool, signed in where the connector can do so. */
+@Injectable()
+export class ServiceOpenings {
+  constructor(
+    private readonly database: DataSource,
+    private readonly subscriptions: SubscriptionsService,
+    private readonly connectors: ServiceConnectors,
+  ) {}
+
+  /** @throws AppError `not-found` for what is not the actor's to open. */
+  async open(actor: Actor, subscriptionId: string): Promise<Result<Opening, OpeningRefusal>> {
+    const subscription = await this.subscriptions.findFor(actor.accountId, subscriptionId);
+    if (subscription === null) throw new AppError(NOT_FOUND);
+    if (subscription.status === 'suspended') return fail('suspended');
+    if (subscription.provisionedAt === null) return fail('notReady');
+    const connector = await this.connectors.forService(subscription.serviceId);
+    if (connector.open === undefined) return ok({ url: subscription.service!.address, cookies: [] });
+    const outcome = await connector.open(subscription.handle as never, {
+      accountId: actor.accountId,
+      displayName: actor.displayName,
+      email: actor.email,
+      role: await this.roleIn(subscription, actor),
+    });
+    return outcome.kind === 'done' ? ok(outcome.value) : fail('unreachable');
+  }
+
+  private async roleIn(subscription: Subscription, actor: Actor): Promise<'manager' | 'member'> {
+    if (subscription.organisationId === null) return 'manager';
+    const membership = await this.database
+      .getRepository(Membership)
+      .findOneBy({ organisationId: subscription.organisationId, accountId: actor.accountId });
+    return membership === null || membership.role === 'member' ? 'member' : 'manager';
+  }
+}

@@ -1,0 +1,148 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { newId, type Clock, type Randomness } from '@ronron/kernel';
+import { DataSource, In, Not, type EntityManager } from 'typeorm';
+import { CLOCK, RANDOMNESS } from '../../platform/config/tokens.js';
+import { ProvisioningJobs } from '../provisioning/provisioning-jobs.service.js';
+import { Subscription } from './subscription.entity.js';
+
+/** Whom a subscription belongs to: one or the other. */
+export type Holder = { readonly accountId: string } | { readonly organisationId: string };
+
+export interface Grant {
+  readonly serviceId: string;
+  readonly holder: Holder;
+  readonly requestId: string | null;
+  /** Bytes; null where the tool has none. */
+  readonly quota: number | null;
+}
+
+/** Granted rights. Each change of one raises what is wanted and adds the job that makes the tool follow. */
+@Injectable()
+export class SubscriptionsService {
+  constructor(
+    private readonly database: DataSource,
+    private readonly jobs: ProvisioningJobs,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(RANDOMNESS) private readonly randomness: Randomness,
+  ) {}
+
+  /** The holder's subscription that has not ended, if there is one. */
+  async liveFor(manager: EntityManager, serviceId: string, holder: Holder): Promise<Subscription | null> {
+    return manager.findOneBy(Subscription, { serviceId, ...holder, status: Not('ended') });
+  }
+
+  /** How many places of a service are taken. */
+  async liveCount(manager: EntityManager, serviceId: string): Promise<number> {
+    return manager.countBy(Subscription, { serviceId, status: Not('ended') });
+  }
+
+  /** Grants, with its job, in the caller's transaction. A holder who has the service already keeps it as it is. */
+  async grant(manager: EntityManager, grant: Grant): Promise<Subscription> {
+    const live = await this.liveFor(manager, grant.serviceId, grant.holder);
+    if (live !== null) return live;
+    const now = this.clock.now();
+    const subscription = manager.create(Subscription, {
+      id: newId(this.clock, this.randomness),
+      serviceId: grant.serviceId,
+      accountId: 'accountId' in grant.holder ? grant.holder.accountId : null,
+      organisationId: 'organisationId' in grant.holder ? grant.holder.organisationId : null,
+      requestId: grant.requestId,
+      status: 'active',
+      quota: grant.quota,
+      handle: null,
+      wantedRevision: 1,
+      appliedRevision: 0,
+      startedAt: now,
+      updatedAt: now,
+    });
+    await manager.insert(Subscription, subscription as never);
+    await this.jobs.add(manager, subscription);
+    return subscription;
+  }
+
+  async changeQuota(manager: EntityManager, id: string, quota: number | null): Promise<void> {
+    await this.change(manager, id, { quota });
+  }
+
+  async suspend(manager: EntityManager, id: string): Promise<void> {
+    await this.change(manager, id, { status: 'suspended' });
+  }
+
+  async resume(manager: EntityManager, id: string): Promise<void> {
+    await this.change(manager, id, { status: 'active' });
+  }
+
+  async end(manager: EntityManager, id: string): Promise<void> {
+    await this.change(manager, id, { status: 'ended', endedAt: this.clock.now() });
+  }
+
+  /** Ends what an account holds itself; what its organisations hold stays. */
+  async endAllOf(manager: EntityManager, accountId: string): Promise<void> {
+    const live = await manager.findBy(Subscription, { accountId, status: Not('ended') });
+    for (const subscription of live) await this.end(manager, subscription.id);
+  }
+
+  /** Suspends or resumes what an account holds itself, e.g. with the account. */
+  async suspendAllOf(manager: EntityManager, accountId: string): Promise<void> {
+    for (const { id } of await manager.findBy(Subscription, { accountId, status: 'active' })) await this.suspend(manager, id);
+  }
+
+  async resumeAllOf(manager: EntityManager, accountId: string): Promise<void> {
+    for (const { id } of await manager.findBy(Subscription, { accountId, status: 'suspended' })) await this.resume(manager, id);
+  }
+
+  /** Members came, went or changed role: the organisation's tools follow. */
+  async membersChanged(manager: EntityManager, organisationId: string): Promise<void> {
+    const live = await manager.findBy(Subscription, { organisationId, status: Not('ended') });
+    for (const subscription of live) await this.change(manager, subscription.id, {});
+  }
+
+  /** What an account can open, its organisations' included, those that ended left out; newest first. */
+  async openableBy(accountId: string): Promise<Subscription[]> {
+    return this.database
+      .getRepository(Subscription)
+      .createQueryBuilder('subscription')
+      .innerJoinAndSelect('subscription.service', 'service')
+      .innerJoinAndSelect('service.structure', 'structure')
+      .innerJoinAndSelect('service.software', 'software')
+      .leftJoinAndSelect('subscription.organisation', 'organisation')
+      .where(`subscription.status <> 'ended'`)
+      .andWhere(
+        `(subscription.account_id = :accountId OR subscription.organisation_id IN
+          (SELECT organisation_id FROM membership WHERE account_id = :accountId))`,
+        { accountId },
+      )
+      .orderBy('subscription.startedAt', 'DESC')
+      .getMany();
+  }
+
+  /** One that the account may open, or null: it is somebody else's, or there is none. */
+  async findFor(accountId: string, id: string): Promise<Subscription | null> {
+    return (await this.openableBy(accountId)).find((subscription) => subscription.id === id) ?? null;
+  }
+
+  /** Active ones by service, for figures. */
+  async activeCounts(serviceIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    if (serviceIds.length === 0) return new Map();
+    const rows = await this.database
+      .getRepository(Subscription)
+      .createQueryBuilder('subscription')
+      .select('subscription.service_id', 'serviceId')
+      .addSelect('count(*)::int', 'count')
+      .where({ serviceId: In([...serviceIds]), status: Not('ended') })
+      .groupBy('subscription.service_id')
+      .getRawMany<{ serviceId: string; count: number }>();
+    return new Map(rows.map((row) => [row.serviceId, row.count]));
+  }
+
+  private async change(manager: EntityManager, id: string, values: Partial<Subscription>): Promise<void> {
+    const subscription = await manager.findOneOrFail(Subscription, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    if (subscription.status === 'ended') return;
+    Object.assign(subscription, values, {
+      wantedRevision: subscription.wantedRevision + 1,
+      updatedAt: this.clock.now(),
+    });
+    await manager.save(subscription);
+    await this.jobs.add(manager, subscription);
+  }
+}
