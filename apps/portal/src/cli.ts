@@ -1,7 +1,8 @@
 import { SettingsError } from '@ronron/kernel';
 import { parseArgs } from 'node:util';
+import { DEMO_EMAILS, DEMO_PASSWORD } from './features/setup/demo/demo-accounts.js';
 import { migrate, schemaDifference } from './platform/database/migrate.js';
-import { readPortalSettings } from './platform/config/portal-settings.js';
+import { readPortalSettings, type PortalSettings } from './platform/config/portal-settings.js';
 import { openParts } from './portal-parts.js';
 import { startPortal, type Role } from './start.js';
 
@@ -44,7 +45,7 @@ async function start(args: string[]): Promise<void> {
   const roles: Role[] = values.only === undefined ? ['web', 'worker'] : [values.only];
   const settings = readPortalSettings(process.env);
   const portal = await startPortal(settings, roles);
-  if (portal.port !== null) print(`Ronron: ${settings.publicUrl}`);
+  if (portal.port !== null) print(greeting(settings, portal.port));
   let stopping = false;
   const stop = (): void => {
     if (stopping) return;
@@ -59,6 +60,12 @@ async function start(args: string[]): Promise<void> {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+}
+
+function greeting(settings: PortalSettings, port: number): string {
+  const address = settings.port === 0 ? `http://localhost:${port}` : settings.publicUrl;
+  if (!settings.demonstration) return `Ronron: ${address}`;
+  return `Ronron: ${address} (demonstration; accounts ${DEMO_EMAILS.join(', ')}; password ${DEMO_PASSWORD})`;
 }
 
 function print(line: string): void {

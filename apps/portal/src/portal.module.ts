@@ -1,5 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AccountsModule } from './features/accounts/accounts.module.js';
+import { ProvisioningModule } from './features/provisioning/provisioning.module.js';
+import { SetupModule } from './features/setup/setup.module.js';
+import { SubscriptionsModule } from './features/subscriptions/subscriptions.module.js';
 import { TerritoriesModule } from './features/territories/territories.module.js';
 import { PlatformModule, type PlatformParts } from './platform/platform.module.js';
 
@@ -9,7 +12,14 @@ export class PortalModule {
   static with(parts: PlatformParts): DynamicModule {
     return {
       module: PortalModule,
-      imports: [PlatformModule.with(parts), AccountsModule, TerritoriesModule],
+      imports: [
+        PlatformModule.with(parts),
+        AccountsModule,
+        ProvisioningModule,
+        SetupModule,
+        SubscriptionsModule,
+        TerritoriesModule,
+      ],
     };
   }
 }

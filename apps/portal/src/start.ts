@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { createPortal } from './create-portal.js';
+import { Demonstration } from './features/setup/demo/demonstration.service.js';
 import { migrate } from './platform/database/migrate.js';
 import type { PortalSettings } from './platform/config/portal-settings.js';
 import { JobWorker } from './platform/jobs/job-worker.js';
@@ -20,6 +21,7 @@ export async function startPortal(settings: PortalSettings, roles: readonly Role
   try {
     await migrate(parts.database);
     const app = await createPortal(parts);
+    if (settings.demonstration) await app.get(Demonstration).fill();
     const worker = roles.includes('worker') ? app.get(JobWorker) : null;
     let port: number | null = null;
     if (roles.includes('web')) {

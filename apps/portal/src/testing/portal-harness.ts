@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createLogger, FixedClock, newId, systemRandomness } from '@ronron/kernel';
+import { createLogger, FixedClock, MINUTE, newId, systemRandomness } from '@ronron/kernel';
 import { createTestDatabase, PageClient } from '@ronron/testing';
 import { hash } from '@node-rs/argon2';
 import { createHash, randomUUID } from 'node:crypto';
@@ -24,6 +24,9 @@ import { sessionCookieName } from '../platform/sessions/session-plugins.js';
 
 export const TEST_PASSWORD = 'un chat ronronne au soleil';
 const passwordHash = hash(TEST_PASSWORD);
+
+/** Well after today, so that what the database dates itself is always in the past. */
+const TEST_NOW = new Date('2040-03-06T09:00:00Z');
 
 /** The name of the template that the test runner migrated, unless it says otherwise. */
 const TEMPLATE = process.env['RONRON_TEST_TEMPLATE'] ?? 'ronron_template';
@@ -74,7 +77,7 @@ export class TestPortal {
       LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',
       ...environment,
     });
-    const clock = on?.clock ?? new FixedClock(new Date('2026-11-24T09:00:00Z'));
+    const clock = on?.clock ?? new FixedClock(TEST_NOW);
     const database = new DataSource(dataSourceOptions(databaseUrl, entities, 8));
     await database.initialize();
     let self: TestPortal | undefined;
@@ -225,23 +228,28 @@ export class TestPortal {
     const { tasks } = this.app.get(JobTasks);
     let ran = 0;
     for (; ran < most; ran++) {
-      const [job] = await this.database.query<{ id: string; task_identifier: string; payload: unknown }[]>(
-        `SELECT jobs.id, tasks.identifier AS task_identifier, jobs.payload
-         FROM graphile_worker._private_jobs AS jobs JOIN graphile_worker._private_tasks AS tasks ON tasks.id = jobs.task_id
-         WHERE jobs.attempts < jobs.max_attempts AND jobs.run_at <= greatest($1, now()) ORDER BY jobs.priority, jobs.run_at, jobs.id LIMIT 1`,
+      // As a worker does: the job is locked while it is done, so that a task may queue itself again under the same key.
+      const [[job]] = await this.database.query<[{ id: string; task: string; payload: unknown }[]]>(
+        `UPDATE graphile_worker._private_jobs AS job SET locked_by = 'test', locked_at = now(), attempts = attempts + 1
+         FROM graphile_worker._private_tasks AS task
+         WHERE task.id = job.task_id AND job.id = (
+           SELECT id FROM graphile_worker._private_jobs
+           WHERE locked_at IS NULL AND attempts < max_attempts AND run_at <= $1
+           ORDER BY priority, run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+         RETURNING job.id, task.identifier AS task, job.payload`,
         [this.clock.now()],
       );
       if (job === undefined) break;
-      const task = tasks.get(job.task_identifier);
-      if (task === undefined) throw new Error(`Nobody does the task ${job.task_identifier}`);
+      const task = tasks.get(job.task);
+      if (task === undefined) throw new Error(`Nobody does the task ${job.task}`);
       try {
         await task(job.payload as never);
-        await this.database.query('SELECT graphile_worker.complete_jobs($1::bigint[])', [[job.id]]);
+        await this.database.query('DELETE FROM graphile_worker._private_jobs WHERE id = $1', [job.id]);
       } catch {
-        await this.database.query('SELECT graphile_worker.reschedule_jobs($1::bigint[], run_at := $2, attempts := 1)', [
-          [job.id],
-          new Date(Math.max(this.clock.now().getTime(), Date.now()) + 60_000),
-        ]);
+        await this.database.query(
+          'UPDATE graphile_worker._private_jobs SET locked_by = NULL, locked_at = NULL, run_at = $2 WHERE id = $1',
+          [job.id, new Date(this.clock.now().getTime() + MINUTE)],
+        );
       }
     }
     return ran;

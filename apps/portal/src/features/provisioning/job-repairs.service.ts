@@ -30,7 +30,9 @@ export class JobRepairs {
 
   /** Newest first. `filter`: those that wait for somebody, or one status. */
   async list(actor: Actor, filter: 'stuck' | ProvisioningStatus | null, after: string | null): Promise<JobsPage> {
-    const query = this.scoped(actor).orderBy('job.id', 'DESC').take(PAGE_SIZE + 1);
+    const query = this.scoped(actor)
+      .orderBy('job.id', 'DESC')
+      .take(PAGE_SIZE + 1);
     if (filter === 'stuck') query.andWhere(STUCK, { worrying: WORRYING_ATTEMPTS });
     else if (filter !== null) query.andWhere('job.status = :status', { status: filter });
     if (after !== null) query.andWhere('job.id < :after', { after });

@@ -31,35 +31,77 @@ export class JobsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const filter = FILTERS.find((known) => known === status) ?? null;
-    const page = await this.repairs.list(actor, filter as 'stuck' | ProvisioningStatus | null, isId(after) ? after : null);
+    const page = await this.repairs.list(
+      actor,
+      filter as 'stuck' | ProvisioningStatus | null,
+      isId(after) ? after : null,
+    );
     const filters = [null, ...FILTERS].map((name) => ({
       labelKey: `provisioning:filters.${name ?? 'all'}`,
       href: name === null ? '/operateur/travaux' : `/operateur/travaux?etat=${name}`,
       current: name === filter,
     }));
-    const next = page.next === null ? null : `/operateur/travaux?${new URLSearchParams({ ...(filter === null ? {} : { etat: filter }), apres: page.next }).toString()}`;
-    await this.pages.show(request, reply, 'provisioning/index', { jobs: page.jobs, filters, next }, { title: 'provisioning:jobs.title', breadcrumbs: [DESK] });
+    const next =
+      page.next === null
+        ? null
+        : `/operateur/travaux?${new URLSearchParams({ ...(filter === null ? {} : { etat: filter }), apres: page.next }).toString()}`;
+    await this.pages.show(
+      request,
+      reply,
+      'provisioning/index',
+      { jobs: page.jobs, filters, next },
+      { title: 'provisioning:jobs.title', breadcrumbs: [DESK] },
+    );
   }
 
   @Get(':id')
-  async show(@Param('id') id: string, @CurrentActor() actor: Actor, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async show(
+    @Param('id') id: string,
+    @CurrentActor() actor: Actor,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const job = await this.repairs.find(actor, known(id));
     const canDecide = job.status === 'dead' || job.status === 'retrying';
-    await this.pages.show(request, reply, 'provisioning/show', { job, canDecide }, { title: 'provisioning:job.title', breadcrumbs: [DESK, LIST] });
+    await this.pages.show(
+      request,
+      reply,
+      'provisioning/show',
+      { job, canDecide },
+      { title: 'provisioning:job.title', breadcrumbs: [DESK, LIST] },
+    );
   }
 
   @Post(':id/reprise')
-  async retry(@Param('id') id: string, @CurrentActor() actor: Actor, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async retry(
+    @Param('id') id: string,
+    @CurrentActor() actor: Actor,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     await this.answer(request, reply, id, await this.repairs.retry(actor, known(id)), 'provisioning:flash.retried');
   }
 
   @Post(':id/abandon')
-  async abandon(@Param('id') id: string, @CurrentActor() actor: Actor, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async abandon(
+    @Param('id') id: string,
+    @CurrentActor() actor: Actor,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     await this.answer(request, reply, id, await this.repairs.abandon(actor, known(id)), 'provisioning:flash.abandoned');
   }
 
-  private async answer(request: FastifyRequest, reply: FastifyReply, id: string, result: Result<void, 'already'>, key: string): Promise<void> {
-    const flash = result.ok ? ({ kind: 'success', key } as const) : ({ kind: 'warning', key: 'provisioning:flash.already' } as const);
+  private async answer(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    id: string,
+    result: Result<void, 'already'>,
+    key: string,
+  ): Promise<void> {
+    const flash = result.ok
+      ? ({ kind: 'success', key } as const)
+      : ({ kind: 'warning', key: 'provisioning:flash.already' } as const);
     await this.pages.goTo(request, reply, `/operateur/travaux/${id}`, flash);
   }
 }

@@ -1,4 +1,4 @@
-import type { Outcome } from '@ronron/connectors';
+import { isWorthRetrying, type Outcome } from '@ronron/connectors';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Clock, Logger, Randomness } from '@ronron/kernel';
 import type { EntityManager, QueryRunner } from 'typeorm';
@@ -65,7 +65,9 @@ export class Provisioner implements OnModuleInit {
 
   private async lock(runner: QueryRunner, subscriptionId: string): Promise<boolean> {
     await runner.connect();
-    const [row] = (await runner.query('SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS locked', [subscriptionId])) as {
+    const [row] = (await runner.query('SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS locked', [
+      subscriptionId,
+    ])) as {
       locked: boolean;
     }[];
     if (!row!.locked) throw new Error(`Another worker is at subscription ${subscriptionId}; this job is tried again.`);
@@ -80,7 +82,12 @@ export class Provisioner implements OnModuleInit {
         where: { id: job.subscriptionId },
         relations: { service: true },
       });
-      Object.assign(job, { status: 'running', attempts: job.attempts + 1, startedAt: this.clock.now(), nextAttemptAt: null });
+      Object.assign(job, {
+        status: 'running',
+        attempts: job.attempts + 1,
+        startedAt: this.clock.now(),
+        nextAttemptAt: null,
+      });
       // What is applied is what is wanted now, which may be newer than what the job was made for.
       job.revision = subscription.wantedRevision;
       await manager.save(job);
@@ -104,13 +111,19 @@ export class Provisioner implements OnModuleInit {
       } else {
         Object.assign(job, { failureReason: outcome.reason, failureDetail: outcome.detail.slice(0, 500) });
         this.logger.info({ jobId: job.id, reason: outcome.reason, attempts: job.attempts }, 'provisioning failed');
-        if (job.attempts >= MOST_ATTEMPTS || outcome.reason === 'unsupported') await this.giveUp(manager, job, subscription);
+        if (job.attempts >= MOST_ATTEMPTS || !isWorthRetrying(outcome.reason))
+          await this.giveUp(manager, job, subscription);
         else await this.tryLater(manager, job, retryDelay(job.attempts, this.randomness));
       }
     });
   }
 
-  private async succeed(manager: EntityManager, job: ProvisioningJob, subscription: Subscription, handle: unknown): Promise<void> {
+  private async succeed(
+    manager: EntityManager,
+    job: ProvisioningJob,
+    subscription: Subscription,
+    handle: unknown,
+  ): Promise<void> {
     const now = this.clock.now();
     const first = subscription.provisionedAt === null && subscription.status === 'active';
     await manager.update(

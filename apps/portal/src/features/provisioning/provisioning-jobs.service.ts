@@ -39,6 +39,11 @@ export class ProvisioningJobs {
 
   /** Puts a job in the queue, where those of one subscription run one after the other. */
   async enqueue(manager: EntityManager, id: string, subscriptionId: string, runAt?: Date): Promise<void> {
-    await this.queue.add(manager, PROVISION, { id }, { queue: `${PROVISION}:${subscriptionId}`, key: `${PROVISION}:${id}`, runAt });
+    await this.queue.add(
+      manager,
+      PROVISION,
+      { id },
+      { queue: `${PROVISION}:${subscriptionId}`, key: `${PROVISION}:${id}`, runAt },
+    );
   }
 }

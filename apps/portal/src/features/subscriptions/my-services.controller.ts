@@ -38,16 +38,20 @@ export class MyServicesController {
     if (!isId(id)) throw new AppError(NOT_FOUND);
     const opened = await this.openings.open(actor, id);
     if (!opened.ok) {
-      await this.pages.goTo(request, reply, '/mes-services', { kind: 'error', key: `subscriptions:errors.${opened.error}` });
+      await this.pages.goTo(request, reply, '/mes-services', {
+        kind: 'error',
+        key: `subscriptions:errors.${opened.error}`,
+      });
       return;
     }
     for (const cookie of opened.value.cookies) {
       reply.setCookie(cookie.name, cookie.value, {
-        domain: cookie.domain,
+        ...(cookie.domain === null ? {} : { domain: cookie.domain }),
         path: cookie.path,
         secure: cookie.secure,
         httpOnly: cookie.httpOnly,
         sameSite: cookie.sameSite,
+        maxAge: cookie.maxAgeSeconds,
       });
     }
     await reply.redirect(opened.value.url, 303);

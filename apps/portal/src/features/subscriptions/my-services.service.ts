@@ -1,4 +1,3 @@
-import { findConnector } from '@ronron/connectors';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../platform/security/actor.js';
 import { ProvisioningState } from '../provisioning/provisioning-state.service.js';
@@ -8,7 +7,14 @@ import { SubscriptionsService } from './subscriptions.service.js';
 /** What the page says of one granted service. */
 export interface MyService {
   readonly id: string;
-  readonly service: { readonly name: string; readonly slug: string; readonly summary: string; readonly structure: string; readonly state: string; readonly stateNote: string };
+  readonly service: {
+    readonly name: string;
+    readonly slug: string;
+    readonly summary: string;
+    readonly structure: string;
+    readonly state: string;
+    readonly stateNote: string;
+  };
   /** Null when it is one's own. */
   readonly organisation: string | null;
   readonly status: 'ready' | 'preparing' | 'delayed' | 'suspended';
@@ -45,7 +51,7 @@ export class MyServices {
       },
       organisation: subscription.organisation?.name ?? null,
       status,
-      canOpen: status === 'ready' && findConnector(service.connectorId) !== undefined,
+      canOpen: status === 'ready',
       quota: subscription.quota,
       since: subscription.startedAt,
     };

@@ -29,9 +29,9 @@ export class ServiceOpenings {
     const connector = await this.connectors.forService(subscription.serviceId);
     if (connector.open === undefined) return ok({ url: subscription.service!.address, cookies: [] });
     const outcome = await connector.open(subscription.handle as never, {
+      kind: 'member',
       accountId: actor.accountId,
       displayName: actor.displayName,
-      email: actor.email,
       role: await this.roleIn(subscription, actor),
     });
     return outcome.kind === 'done' ? ok(outcome.value) : fail('unreachable');

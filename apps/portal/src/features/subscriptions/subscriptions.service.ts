@@ -84,11 +84,13 @@ export class SubscriptionsService {
 
   /** Suspends or resumes what an account holds itself, e.g. with the account. */
   async suspendAllOf(manager: EntityManager, accountId: string): Promise<void> {
-    for (const { id } of await manager.findBy(Subscription, { accountId, status: 'active' })) await this.suspend(manager, id);
+    for (const { id } of await manager.findBy(Subscription, { accountId, status: 'active' }))
+      await this.suspend(manager, id);
   }
 
   async resumeAllOf(manager: EntityManager, accountId: string): Promise<void> {
-    for (const { id } of await manager.findBy(Subscription, { accountId, status: 'suspended' })) await this.resume(manager, id);
+    for (const { id } of await manager.findBy(Subscription, { accountId, status: 'suspended' }))
+      await this.resume(manager, id);
   }
 
   /** Members came, went or changed role: the organisation's tools follow. */
@@ -136,7 +138,10 @@ export class SubscriptionsService {
   }
 
   private async change(manager: EntityManager, id: string, values: Partial<Subscription>): Promise<void> {
-    const subscription = await manager.findOneOrFail(Subscription, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    const subscription = await manager.findOneOrFail(Subscription, {
+      where: { id },
+      lock: { mode: 'pessimistic_write' },
+    });
     if (subscription.status === 'ended') return;
     Object.assign(subscription, values, {
       wantedRevision: subscription.wantedRevision + 1,

@@ -18,7 +18,16 @@ export interface DemoAccounts {
   readonly neighbours: readonly Account[];
 }
 
-const NEIGHBOURS = ['Yann Kerbrat', 'Soizic Le Bihan', 'Amadou Diallo', 'Rozenn Cariou', 'Lena Quéré', 'Hugo Morvan', 'Nolwenn Salaün', 'Ismaël Haddad'];
+const NEIGHBOURS = [
+  'Yann Kerbrat',
+  'Soizic Le Bihan',
+  'Amadou Diallo',
+  'Rozenn Cariou',
+  'Lena Quéré',
+  'Hugo Morvan',
+  'Nolwenn Salaün',
+  'Ismaël Haddad',
+];
 
 export async function demoAccounts(context: DemoContext, territories: DemoTerritories): Promise<DemoAccounts> {
   const { manager, newId, ago, passwordHash } = context;
@@ -46,7 +55,12 @@ export async function demoAccounts(context: DemoContext, territories: DemoTerrit
     account(`voisin${index + 1}@demo.example`, name, index % 3 === 2 ? ergue : quimper, 150 - index * 12),
   );
   await manager.insert(Account, [resident, asso, operator, editor, admin, ...neighbours] as never);
-  const grant = (holder: Account, role: RoleGrant['role'], structureId: string | null, communeId: string | null): object => ({
+  const grant = (
+    holder: Account,
+    role: RoleGrant['role'],
+    structureId: string | null,
+    communeId: string | null,
+  ): object => ({
     id: newId(),
     accountId: holder.id,
     role,

@@ -30,9 +30,19 @@ export async function demoOrganisations(
       closedAt: null,
       ...values,
     });
-  const dance = organisation('Cercle de danse An Eostig', { rna: 'W294000001', purpose: 'Transmettre les danses bretonnes à tous les âges.' });
-  const gardens = organisation('Jardins partagés de Kerfeunteun', { purpose: 'Jardiner ensemble et nourrir le quartier.', kind: 'collective' });
-  const school = organisation('École de l’Exemple', { kind: 'school', communeId: ergue.id, purpose: 'École publique, six classes.' });
+  const dance = organisation('Cercle de danse An Eostig', {
+    rna: 'W294000001',
+    purpose: 'Transmettre les danses bretonnes à tous les âges.',
+  });
+  const gardens = organisation('Jardins partagés de Kerfeunteun', {
+    purpose: 'Jardiner ensemble et nourrir le quartier.',
+    kind: 'collective',
+  });
+  const school = organisation('École de l’Exemple', {
+    kind: 'school',
+    communeId: ergue.id,
+    purpose: 'École publique, six classes.',
+  });
   await manager.insert(Organisation, [dance, gardens, school] as never);
   const member = (of: Organisation, account: Account, role: MembershipRole, contact = false): object => ({
     id: newId(),

@@ -38,7 +38,13 @@ export async function demoRequests(
   const requests: DemoRequest[] = [
     { service: pads, by: resident, status: 'approved', days: 120, hours: 0 },
     { service: pads, by: asso, organisation: dance, status: 'approved', days: 90, hours: 0 },
-    { service: cloud, by: resident, status: 'submitted', days: 2, answers: { people: '1', space: '5 Go', purpose: 'Garder mes papiers.' } },
+    {
+      service: cloud,
+      by: resident,
+      status: 'submitted',
+      days: 2,
+      answers: { people: '1', space: '5 Go', purpose: 'Garder mes papiers.' },
+    },
     {
       service: cloud,
       by: asso,
@@ -46,10 +52,23 @@ export async function demoRequests(
       status: 'waiting-for-requester',
       days: 6,
       answers,
-      messages: [{ side: 'operator', text: 'Bonjour ! Vos photos de stages montrent-elles des enfants ? Si oui, avez-vous l’accord des parents ?' }],
+      messages: [
+        {
+          side: 'operator',
+          text: 'Bonjour ! Vos photos de stages montrent-elles des enfants ? Si oui, avez-vous l’accord des parents ?',
+        },
+      ],
     },
     { service: visio, by: resident, status: 'draft', days: 1, answers: { people: '8' } },
-    { service: visio, by: asso, organisation: dance, status: 'approved', days: 60, hours: 20, answers: { people: '20' } },
+    {
+      service: visio,
+      by: asso,
+      organisation: dance,
+      status: 'approved',
+      days: 60,
+      hours: 20,
+      answers: { people: '20' },
+    },
     {
       service: cloud,
       by: neighbours[3]!,
@@ -58,15 +77,49 @@ export async function demoRequests(
       days: 40,
       hours: 50,
       answers: { ...answers, space: '100 Go' },
-      reason: 'Nous n’avons pas 100 Go libres cet automne. Les pads vous permettent de partager vos plannings dès aujourd’hui ; redemandez 20 Go quand vous voulez.',
+      reason:
+        'Nous n’avons pas 100 Go libres cet automne. Les pads vous permettent de partager vos plannings dès aujourd’hui ; redemandez 20 Go quand vous voulez.',
       alternative: pads,
     },
     { service: cloud, by: neighbours[4]!, status: 'withdrawn', days: 30, hours: 12, answers },
     { service: visio, by: neighbours[5]!, status: 'expired', days: 75, hours: 720, answers: { people: '5' } },
-    { service: cloud, by: neighbours[2]!, organisation: school, status: 'approved', days: 50, hours: 30, answers: { ...answers, people: '9' } },
-    { service: lists, by: neighbours[0]!, organisation: dance, status: 'approved', days: 45, hours: 26, answers: { name: 'eostig' } },
-    { service: lists, by: neighbours[3]!, organisation: gardens, status: 'submitted', days: 9, answers: { name: 'jardins' }, waitingList: true },
-    ...neighbours.slice(4, 8).map((by, index): DemoRequest => ({ service: visio, by, status: 'approved', days: 20 + index * 7, hours: 8 + index * 9, answers: { people: '6' } })),
+    {
+      service: cloud,
+      by: neighbours[2]!,
+      organisation: school,
+      status: 'approved',
+      days: 50,
+      hours: 30,
+      answers: { ...answers, people: '9' },
+    },
+    {
+      service: lists,
+      by: neighbours[0]!,
+      organisation: dance,
+      status: 'approved',
+      days: 45,
+      hours: 26,
+      answers: { name: 'eostig' },
+    },
+    {
+      service: lists,
+      by: neighbours[3]!,
+      organisation: gardens,
+      status: 'submitted',
+      days: 9,
+      answers: { name: 'jardins' },
+      waitingList: true,
+    },
+    ...neighbours
+      .slice(4, 8)
+      .map((by, index): DemoRequest => ({
+        service: visio,
+        by,
+        status: 'approved',
+        days: 20 + index * 7,
+        hours: 8 + index * 9,
+        answers: { people: '6' },
+      })),
     { service: visio, by: neighbours[1]!, status: 'submitted', days: 4, answers: { people: '30' } },
   ];
   for (const request of requests) await insertRequest(context, request, operator);
@@ -96,8 +149,23 @@ async function insertRequest(context: DemoContext, request: DemoRequest, operato
     createdAt: made,
     updatedAt: decided ?? made,
   });
-  const event = (at: Date, side: RequestEvent['side'], actor: Account | null, status: RequestStatus | null, message = ''): Promise<unknown> =>
-    manager.insert(RequestEvent, { id: newId(), requestId: id, at, actorId: actor?.id ?? null, side, status, message, internal: false });
+  const event = (
+    at: Date,
+    side: RequestEvent['side'],
+    actor: Account | null,
+    status: RequestStatus | null,
+    message = '',
+  ): Promise<unknown> =>
+    manager.insert(RequestEvent, {
+      id: newId(),
+      requestId: id,
+      at,
+      actorId: actor?.id ?? null,
+      side,
+      status,
+      message,
+      internal: false,
+    });
   await event(made, 'requester', request.by, request.status === 'draft' ? 'draft' : 'submitted');
   for (const [index, message] of (request.messages ?? []).entries()) {
     const at = new Date(made.getTime() + (index + 5) * HOUR);
@@ -105,12 +173,25 @@ async function insertRequest(context: DemoContext, request: DemoRequest, operato
     await event(at, message.side, message.side === 'operator' ? operator : request.by, status, message.text);
   }
   if (decided === null) return;
-  const decider = { approved: 'operator', refused: 'operator', withdrawn: 'requester', expired: 'portal' }[request.status as 'approved'] as RequestEvent['side'];
-  await event(decided, decider, decider === 'operator' ? operator : decider === 'requester' ? request.by : null, request.status, request.reason ?? '');
+  const decider = { approved: 'operator', refused: 'operator', withdrawn: 'requester', expired: 'portal' }[
+    request.status as 'approved'
+  ] as RequestEvent['side'];
+  await event(
+    decided,
+    decider,
+    decider === 'operator' ? operator : decider === 'requester' ? request.by : null,
+    request.status,
+    request.reason ?? '',
+  );
   if (request.status === 'approved') await insertSubscription(context, request, id, decided);
 }
 
-async function insertSubscription({ manager, newId, enqueue }: DemoContext, request: DemoRequest, requestId: string, at: Date): Promise<void> {
+async function insertSubscription(
+  { manager, newId, enqueue }: DemoContext,
+  request: DemoRequest,
+  requestId: string,
+  at: Date,
+): Promise<void> {
   const id = newId();
   // One repair waits for an operator: the school's space could not be made.
   const failed = request.organisation?.kind === 'school';
@@ -140,5 +221,6 @@ async function insertSubscription({ manager, newId, enqueue }: DemoContext, requ
     startedAt: failed ? at : null,
     finishedAt: failed ? new Date(at.getTime() + 24 * HOUR) : null,
     createdAt: at,
-  });  if (!failed) await enqueue(jobId, id);
+  });
+  if (!failed) await enqueue(jobId, id);
 }

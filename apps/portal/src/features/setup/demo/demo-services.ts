@@ -16,7 +16,13 @@ const GIB = 1024 ** 3;
 
 const CLOUD_QUESTIONS: readonly RequestQuestion[] = [
   { name: 'people', kind: 'number', label: 'Combien de personnes s’en serviront ?', required: true, min: 1, max: 500 },
-  { name: 'space', kind: 'choice', label: 'De quelle place avez-vous besoin ?', required: true, options: ['5 Go', '20 Go', '100 Go'] },
+  {
+    name: 'space',
+    kind: 'choice',
+    label: 'De quelle place avez-vous besoin ?',
+    required: true,
+    options: ['5 Go', '20 Go', '100 Go'],
+  },
   {
     name: 'purpose',
     kind: 'long-text',
@@ -27,21 +33,40 @@ const CLOUD_QUESTIONS: readonly RequestQuestion[] = [
   { name: 'start', kind: 'date', label: 'À partir de quand ?', required: false },
 ];
 
-const IN_QUIMPER = 'Dans le local de l’association, place de la Démonstration à Quimper, sur une machine qui lui appartient.';
-const BACKUPS = 'Chaque nuit, chiffrées, gardées 30 jours dans un second local à Ergué-Gabéric. Une restauration est essayée chaque trimestre.';
+const IN_QUIMPER =
+  'Dans le local de l’association, place de la Démonstration à Quimper, sur une machine qui lui appartient.';
+const BACKUPS =
+  'Chaque nuit, chiffrées, gardées 30 jours dans un second local à Ergué-Gabéric. Une restauration est essayée chaque trimestre.';
 
 export async function demoServices(context: DemoContext, territories: DemoTerritories): Promise<DemoServices> {
   const { manager, newId, ago } = context;
   const software = (name: string, licence: string, website: string, sourceUrl: string): Software =>
     manager.create(Software, { id: newId(), name, licence, website, sourceUrl });
-  const etherpad = software('Etherpad', 'Apache-2.0', 'https://etherpad.org/', 'https://github.com/ether/etherpad-lite');
-  const nextcloud = software('Nextcloud', 'AGPL-3.0-or-later', 'https://nextcloud.com/', 'https://github.com/nextcloud/server');
+  const etherpad = software(
+    'Etherpad',
+    'Apache-2.0',
+    'https://etherpad.org/',
+    'https://github.com/ether/etherpad-lite',
+  );
+  const nextcloud = software(
+    'Nextcloud',
+    'AGPL-3.0-or-later',
+    'https://nextcloud.com/',
+    'https://github.com/nextcloud/server',
+  );
   const jitsi = software('Jitsi Meet', 'Apache-2.0', 'https://jitsi.org/', 'https://github.com/jitsi/jitsi-meet');
-  const framadate = software('Framadate', 'CECILL-B', 'https://framadate.org/', 'https://framagit.org/framasoft/framadate/framadate');
+  const framadate = software(
+    'Framadate',
+    'CECILL-B',
+    'https://framadate.org/',
+    'https://framagit.org/framasoft/framadate/framadate',
+  );
   const mailman = software('Mailman', 'GPL-3.0-or-later', 'https://list.org/', 'https://gitlab.com/mailman/mailman');
   await manager.insert(Software, [etherpad, nextcloud, jitsi, framadate, mailman] as never);
 
-  const service = (values: Partial<Service> & Pick<Service, 'slug' | 'name' | 'summary' | 'softwareId' | 'structureId'>): Service =>
+  const service = (
+    values: Partial<Service> & Pick<Service, 'slug' | 'name' | 'summary' | 'softwareId' | 'structureId'>,
+  ): Service =>
     manager.create(Service, {
       id: newId(),
       softwareVersion: '',
@@ -58,10 +83,11 @@ export async function demoServices(context: DemoContext, territories: DemoTerrit
       backupPolicy: BACKUPS,
       eligibleCommunes: [],
       eligibleKinds: [],
-      alternativeHelp: 'L’espace public numérique de Quimper vous aide à trouver un autre service, sur place ou au 02 98 00 00 00.',
+      alternativeHelp:
+        'L’espace public numérique de Quimper vous aide à trouver un autre service, sur place ou au 02 98 00 00 00.',
       questions: [],
       connectorId: 'dummy',
-      connectorSettings: { behaviour: 'ok', address: `https://${values.slug}.demo.example/` },
+      connectorSettings: { url: `https://${values.slug}.demo.example`, behaviour: 'ok' },
       connectorSecrets: null,
       approvedHosts: [],
       allowPrivateHosts: false,
@@ -103,7 +129,8 @@ export async function demoServices(context: DemoContext, territories: DemoTerrit
     slug: 'visio',
     name: 'Les visios de Cornouaille',
     summary: 'Se réunir à distance, sans rien installer.',
-    description: 'Une salle à votre nom, toujours à la même adresse. Vous ouvrez la porte, vos invités entrent sans compte.',
+    description:
+      'Une salle à votre nom, toujours à la même adresse. Vous ouvrez la porte, vos invités entrent sans compte.',
     structureId: cooperative.id,
     softwareId: jitsi.id,
     softwareVersion: 'stable-10184',
@@ -111,7 +138,9 @@ export async function demoServices(context: DemoContext, territories: DemoTerrit
     accessMode: 'on-request',
     state: 'degraded',
     stateNote: 'Le son peut être haché aux heures de pointe : un second serveur arrive en décembre.',
-    questions: [{ name: 'people', kind: 'number', label: 'Combien de personnes au plus ?', required: true, min: 2, max: 75 }],
+    questions: [
+      { name: 'people', kind: 'number', label: 'Combien de personnes au plus ?', required: true, min: 2, max: 75 },
+    ],
   });
   const polls = service({
     slug: 'sondages',
@@ -123,7 +152,7 @@ export async function demoServices(context: DemoContext, territories: DemoTerrit
     needs: ['organise'],
     accessMode: 'without-account',
     connectorId: 'link',
-    connectorSettings: { address: 'https://sondages.demo.example/' },
+    connectorSettings: { url: 'https://sondages.demo.example' },
   });
   const lists = service({
     slug: 'listes',

@@ -11,7 +11,13 @@ export interface DemoTerritories {
 }
 
 export async function demoTerritories({ manager, newId, ago }: DemoContext): Promise<DemoTerritories> {
-  const commune = (inseeCode: string, name: string, slug: string, postcode: string, values: Partial<Commune>): Commune =>
+  const commune = (
+    inseeCode: string,
+    name: string,
+    slug: string,
+    postcode: string,
+    values: Partial<Commune>,
+  ): Commune =>
     manager.create(Commune, {
       id: newId(),
       inseeCode,

@@ -1,0 +1,67 @@
+import { failed, findConnector, type AnyConnectorFactory, type Connector, type HttpClient } from '@ronron/connectors';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Clock, Randomness } from '@ronron/kernel';
+import { DataSource } from 'typeorm';
+import { CLOCK, RANDOMNESS } from '../../platform/config/tokens.js';
+import { SecretBox } from '../../platform/security/secret-box.js';
+import { Service } from './service.entity.js';
+
+/** Makes the connector of a service from its settings and its sealed secrets. */
+@Injectable()
+export class ServiceConnectors {
+  constructor(
+    private readonly database: DataSource,
+    private readonly secrets: SecretBox,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(RANDOMNESS) private readonly randomness: Randomness,
+  ) {}
+
+  /**
+   * A connector that calls only the hosts approved for the service. Settings that no longer fit the schema (a field came with an
+   * upgrade) make one that fails each call with `unsupported`, which operators see with its job.
+   */
+  async forService(serviceId: string): Promise<Connector> {
+    const service = await this.database
+      .getRepository(Service)
+      .createQueryBuilder('service')
+      .addSelect(['service.connectorSettings', 'service.connectorSecrets'])
+      .where('service.id = :serviceId', { serviceId })
+      .getOneOrFail();
+    const factory = findConnector(service.connectorId);
+    if (factory === null) throw new Error(`Service ${serviceId} has the unknown connector ${service.connectorId}.`);
+    const settings = factory.settings.read({ ...service.connectorSettings, ...this.openSecrets(service) });
+    if (!settings.ok)
+      return unusable(
+        factory,
+        settings.error.map((issue) => issue.field),
+      );
+    return factory.create(settings.value as never, {
+      http: this.httpFor(service),
+      clock: this.clock,
+      randomness: this.randomness,
+    });
+  }
+
+  /** What a service's secrets are sealed for: they do not open elsewhere. */
+  static context(serviceId: string): string {
+    return `service:${serviceId}:connector`;
+  }
+
+  private openSecrets(service: Service): Record<string, string> {
+    if (service.connectorSecrets === null) return {};
+    return JSON.parse(this.secrets.open(service.connectorSecrets, ServiceConnectors.context(service.id))) as Record<
+      string,
+      string
+    >;
+  }
+
+  private httpFor(service: Service): HttpClient {
+    void service;
+    return { send: async () => failed('unreachable', 'No calls yet.') };
+  }
+}
+
+function unusable(factory: AnyConnectorFactory, fields: readonly string[]): Connector {
+  const refusal = failed('unsupported', `These settings of the connector are missing or wrong: ${fields.join(', ')}.`);
+  return { id: factory.id, check: async () => refusal, apply: async () => refusal };
+}

@@ -1,0 +1,29 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Clock, Randomness } from '@ronron/kernel';
+import { DataSource } from 'typeorm';
+import { CLOCK, RANDOMNESS } from '../../../platform/config/tokens.js';
+import { inTransaction } from '../../../platform/database/in-transaction.js';
+import { Passwords } from '../../../platform/security/passwords.js';
+import { ProvisioningJobs } from '../../provisioning/provisioning-jobs.service.js';
+import { DEMO_PASSWORD } from './demo-accounts.js';
+import { seedDemo } from './demo-seed.js';
+
+/** The portal that a newcomer sees with nothing configured. */
+@Injectable()
+export class Demonstration {
+  constructor(
+    private readonly database: DataSource,
+    private readonly passwords: Passwords,
+    private readonly jobs: ProvisioningJobs,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(RANDOMNESS) private readonly randomness: Randomness,
+  ) {}
+
+  /** Fills the portal if it is empty; a second start keeps what is there. */
+  async fill(): Promise<void> {
+    const passwordHash = await this.passwords.hash(DEMO_PASSWORD);
+    await inTransaction(this.database, (manager) =>
+      seedDemo(manager, this.clock, this.randomness, passwordHash, this.jobs),
+    );
+  }
+}
