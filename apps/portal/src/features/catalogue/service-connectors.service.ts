@@ -1,4 +1,4 @@
-import { failed, findConnector, type AnyConnectorFactory, type Connector, type HttpClient } from '@ronron/connectors';
+import { createHttpClient, failed, findConnector, type AnyConnectorFactory, type Connector } from '@ronron/connectors';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock, Randomness } from '@ronron/kernel';
 import { DataSource } from 'typeorm';
@@ -36,7 +36,7 @@ export class ServiceConnectors {
         settings.error.map((issue) => issue.field),
       );
     return factory.create(settings.value as never, {
-      http: this.httpFor(service),
+      http: createHttpClient({ approvedHosts: service.approvedHosts, allowPrivate: service.allowPrivateHosts }),
       clock: this.clock,
       randomness: this.randomness,
     });
@@ -53,11 +53,6 @@ export class ServiceConnectors {
       string,
       string
     >;
-  }
-
-  private httpFor(service: Service): HttpClient {
-    void service;
-    return { send: async () => failed('unreachable', 'No calls yet.') };
   }
 }
 
