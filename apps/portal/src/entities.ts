@@ -2,14 +2,17 @@ import { AccountToken } from './features/accounts/account-token.entity.js';
 import { Account } from './features/accounts/account.entity.js';
 import { Service } from './features/catalogue/service.entity.js';
 import { Software } from './features/catalogue/software.entity.js';
+import { LegalText } from './features/legal/legal-text.entity.js';
 import { Membership } from './features/organisations/membership.entity.js';
 import { Organisation } from './features/organisations/organisation.entity.js';
 import { ProvisioningJob } from './features/provisioning/provisioning-job.entity.js';
 import { RequestEvent } from './features/requests/request-event.entity.js';
 import { ServiceRequest } from './features/requests/service-request.entity.js';
 import { RoleGrant } from './features/roles/role-grant.entity.js';
+import { ServiceCheck } from './features/status/service-check.entity.js';
 import { Subscription } from './features/subscriptions/subscription.entity.js';
 import { Commune } from './features/territories/commune.entity.js';
+import { StructureMember } from './features/territories/structure-member.entity.js';
 import { Structure } from './features/territories/structure.entity.js';
 import { AuditEntry } from './platform/audit/audit-entry.entity.js';
 import { StoredFile } from './platform/files/stored-file.entity.js';
@@ -24,6 +27,7 @@ export const entities = [
   AccountToken,
   AuditEntry,
   Commune,
+  LegalText,
   Membership,
   Organisation,
   OutgoingMail,
@@ -32,11 +36,13 @@ export const entities = [
   RequestEvent,
   RoleGrant,
   Service,
+  ServiceCheck,
   ServiceRequest,
   SessionRow,
   Software,
   StoredFile,
   Structure,
+  StructureMember,
   Subscription,
   WorkerBeat,
 ];

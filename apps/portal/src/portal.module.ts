@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AccountsModule } from './features/accounts/accounts.module.js';
+import { CatalogueModule } from './features/catalogue/catalogue.module.js';
 import { ProvisioningModule } from './features/provisioning/provisioning.module.js';
 import { SetupModule } from './features/setup/setup.module.js';
 import { SubscriptionsModule } from './features/subscriptions/subscriptions.module.js';
@@ -15,6 +16,7 @@ export class PortalModule {
       imports: [
         PlatformModule.with(parts),
         AccountsModule,
+        CatalogueModule,
         ProvisioningModule,
         SetupModule,
         SubscriptionsModule,

@@ -76,6 +76,13 @@ export class Service {
   @Column('text', { default: '' })
   stateNote!: string;
 
+  /** Set by a person: health checks leave it alone until it is lifted. */
+  @Column('boolean', { default: false })
+  stateByHand!: boolean;
+
+  @Column('timestamptz', { nullable: true })
+  stateSince!: Date | null;
+
   /** Most subscriptions that may be active at once; null: no limit. */
   @Column('integer', { nullable: true })
   capacity!: number | null;

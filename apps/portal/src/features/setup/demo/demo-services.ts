@@ -137,6 +137,7 @@ export async function demoServices(context: DemoContext, territories: DemoTerrit
     needs: ['meet'],
     accessMode: 'on-request',
     state: 'degraded',
+    stateByHand: true,
     stateNote: 'Le son peut être haché aux heures de pointe : un second serveur arrive en décembre.',
     questions: [
       { name: 'people', kind: 'number', label: 'Combien de personnes au plus ?', required: true, min: 2, max: 75 },
