@@ -110,16 +110,14 @@ export async function demoRequests(
       answers: { name: 'jardins' },
       waitingList: true,
     },
-    ...neighbours
-      .slice(4, 8)
-      .map((by, index): DemoRequest => ({
-        service: visio,
-        by,
-        status: 'approved',
-        days: 20 + index * 7,
-        hours: 8 + index * 9,
-        answers: { people: '6' },
-      })),
+    ...neighbours.slice(4, 8).map((by, index): DemoRequest => ({
+      service: visio,
+      by,
+      status: 'approved',
+      days: 20 + index * 7,
+      hours: 8 + index * 9,
+      answers: { people: '6' },
+    })),
     { service: visio, by: neighbours[1]!, status: 'submitted', days: 4, answers: { people: '30' } },
   ];
   for (const request of requests) await insertRequest(context, request, operator);

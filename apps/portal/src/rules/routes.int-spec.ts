@@ -1,0 +1,67 @@
+import type { Page, PageClient } from '@ronron/testing';
+import { randomUUID } from 'node:crypto';
+import type { AccessPolicy } from '../platform/security/access.js';
+import { startTestPortal, type TestPortal } from '../testing/portal-harness.js';
+import { listRoutes, type Route } from './list-routes.js';
+import { publicRoutes } from './public-routes.js';
+
+type Role = 'visitor' | 'resident' | 'operator' | 'editor' | 'administrator';
+
+/** Who may pass a policy; scope inside it is the use cases' affair. */
+const MAY: Record<AccessPolicy, readonly Role[]> = {
+  public: ['visitor', 'resident', 'operator', 'editor', 'administrator'],
+  'signed-in': ['resident', 'operator', 'editor', 'administrator'],
+  operator: ['operator'],
+  editor: ['editor'],
+  administrator: ['administrator'],
+};
+
+/** What ends the session of whoever calls it would spoil the calls after it. */
+const ENDS_SESSION = ['/deconnexion'];
+
+describe('the routes', () => {
+  let portal: TestPortal;
+  let routes: Route[];
+  const clients = new Map<Role, PageClient>();
+
+  beforeAll(async () => {
+    portal = await startTestPortal();
+    routes = listRoutes(portal.app);
+    clients.set('visitor', portal.visitor());
+    clients.set('resident', await portal.signIn());
+    clients.set('operator', await portal.signIn({ operatorOf: (await portal.structure()).id }));
+    clients.set('editor', await portal.signIn({ editorOf: (await portal.commune()).id }));
+    clients.set('administrator', await portal.signIn({ administrator: true }));
+  });
+  afterAll(() => portal.stop());
+
+  it('each name who may call them', () => {
+    expect(routes.filter((route) => route.access === undefined)).toEqual([]);
+  });
+
+  it('are public only where the written list says so', () => {
+    const open = routes.filter((route) => route.access === 'public').map((route) => `${route.method} ${route.path}`);
+    expect([...new Set(open)].sort()).toEqual([...publicRoutes].sort());
+  });
+
+  it('let in who may, and nobody else, whoever calls', async () => {
+    const wrong: string[] = [];
+    for (const route of routes.filter(({ path }) => !ENDS_SESSION.includes(path))) {
+      for (const [role, client] of clients) {
+        const page = await call(client, route);
+        const letIn = !(page.status === 401 || page.status === 403 || page.path.includes('/connexion?'));
+        const may = MAY[route.access!].includes(role);
+        if (letIn !== may || page.status >= 500)
+          wrong.push(`${role} ${route.method} ${route.path}: ${page.status} ${page.path}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  }, 120_000);
+
+  async function call(client: PageClient, route: Route): Promise<Page> {
+    const path = route.path.replace(/:[A-Za-z]+/g, () => randomUUID()).replace('*', 'x');
+    if (route.method === 'GET') return client.get(path);
+    const form = await client.get('/connexion');
+    return client.post(path, new URLSearchParams({ _csrf: client.csrf(form) }));
+  }
+});

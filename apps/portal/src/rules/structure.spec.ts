@@ -1,0 +1,33 @@
+import { dirname, join } from 'node:path';
+import { sourceFiles } from './source-files.js';
+
+const IMPORT = /^import (type )?[^;]*?from '(\.[^']+)';/gms;
+
+/** What a feature shows to the others besides its services: its tables and module, and the codes of its errors. */
+const SHOWN = /\.(service|entity|module|errors)\.js$/;
+
+describe('the features', () => {
+  it('reach each other through services, entities and modules only', () => {
+    const reaching = sourceFiles('apps/portal/src/features', '.ts')
+      // The demonstration fills everybody's tables: it is data, not behaviour.
+      .filter(({ path }) => !/spec\.ts$/.test(path) && !path.includes('/setup/demo/'))
+      .flatMap(({ path, text }) =>
+        [...text.matchAll(IMPORT)]
+          .filter(([, typeOnly, target]) => {
+            const feature = path.split('/')[4];
+            const other = join(dirname(path), target!).split('/');
+            return typeOnly === undefined && other[3] === 'features' && other[4] !== feature && !SHOWN.test(target!);
+          })
+          .map(([, , target]) => `${path} → ${target}`),
+      );
+    expect(reaching).toEqual([]);
+  });
+
+  it('take the time and chance from the clock and the randomness that they are given', () => {
+    const own = sourceFiles('apps/portal/src', '.ts')
+      .filter(({ path }) => !/spec\.ts$|\/testing\/|\/rules\//.test(path))
+      .filter(({ text }) => /new Date\(\)|Date\.now\(\)|Math\.random\(\)|randomUUID\(\)/.test(text))
+      .map(({ path }) => path);
+    expect(own).toEqual([]);
+  });
+});
