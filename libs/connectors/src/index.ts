@@ -10,3 +10,5 @@ export { assertKnownConnectors, connectors, findConnector, type AnyConnectorFact
 /** Holds `fr.json`, `en.json` and `br.json` of the namespace `connectors`; the same from `src` and from `dist`. */
 export const connectorLocaleFolder = fileURLToPath(new URL('../src/locales', import.meta.url));
 export { createHttpClient, type HttpClientOptions } from './http/create-http-client.js';
+export { etherpadCacheFolder, installEtherpad } from './etherpad/local/install-etherpad.js';
+export { startEtherpad, type LocalEtherpad, type LocalEtherpadOptions } from './etherpad/local/start-etherpad.js';

@@ -1,5 +1,6 @@
 import type { ConnectorFactory } from './contract/connector-factory.js';
 import { dummy } from './dummy/dummy.js';
+import { etherpad } from './etherpad/etherpad.js';
 import { link } from './link/link.js';
 
 /** A factory whose settings' type is its own affair: `create` takes what its `settings.read` gave. */
@@ -7,7 +8,7 @@ import { link } from './link/link.js';
 export type AnyConnectorFactory = ConnectorFactory<any>;
 
 /** Every kind of software that the portal can speak to. */
-export const connectors: readonly AnyConnectorFactory[] = [link, dummy];
+export const connectors: readonly AnyConnectorFactory[] = [link, etherpad, dummy];
 
 /** The factory of an id, or null. */
 export function findConnector(id: string): AnyConnectorFactory | null {

@@ -23,11 +23,14 @@ function optional<Value>(schema: z.ZodType<Value>): z.ZodType<Value | null> {
   return z.preprocess((value) => given(value) ?? null, schema.nullable());
 }
 
-export function textField(wanted: Wanted & { required: true }): FieldDefinition<string>;
+export function textField(wanted: Wanted & ({ required: true } | { defaultValue: string })): FieldDefinition<string>;
 export function textField(wanted: Wanted): FieldDefinition<string | null>;
-export function textField({ example, required = false }: Wanted): FieldDefinition<string | null> {
-  const validation: z.ZodType<string | null> = required ? z.preprocess(given, oneLine) : optional(oneLine);
-  return { type: 'text', required, defaultValue: null, optionValues: [], example, validation };
+export function textField(wanted: Wanted & { defaultValue?: string }): FieldDefinition<string | null> {
+  const { example, required = false, defaultValue = null } = wanted;
+  const validation: z.ZodType<string | null> = required
+    ? z.preprocess(given, oneLine)
+    : z.preprocess((value) => given(value) ?? defaultValue, oneLine.nullable());
+  return { type: 'text', required, defaultValue, optionValues: [], example, validation };
 }
 
 /** Kept encrypted by the portal. Not trimmed inside, at most 2,000 characters on one line. */
