@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AccountsModule } from './features/accounts/accounts.module.js';
 import { CatalogueModule } from './features/catalogue/catalogue.module.js';
+import { LegalModule } from './features/legal/legal.module.js';
 import { ProvisioningModule } from './features/provisioning/provisioning.module.js';
 import { SetupModule } from './features/setup/setup.module.js';
 import { SubscriptionsModule } from './features/subscriptions/subscriptions.module.js';
@@ -17,6 +18,7 @@ export class PortalModule {
         PlatformModule.with(parts),
         AccountsModule,
         CatalogueModule,
+        LegalModule,
         ProvisioningModule,
         SetupModule,
         SubscriptionsModule,

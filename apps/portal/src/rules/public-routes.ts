@@ -3,13 +3,18 @@
  * on a public route that does not stand here, and on one that stands here and is not public.
  */
 export const publicRoutes: readonly string[] = [
+  'GET /accessibilite',
   'GET /assets/*',
   'GET /assets/:first',
+  'GET /conditions',
+  'GET /confidentialite',
   'GET /connexion',
   'GET /healthz',
+  'GET /mentions-legales',
   'GET /outbox',
   'GET /outbox/:id',
   'GET /readyz',
+  'GET /textes/:kind/versions/:version',
   'POST /connexion',
   'POST /deconnexion',
 ];
