@@ -1,0 +1,49 @@
+import type { HelperOptions } from 'handlebars';
+import MarkdownIt from 'markdown-it';
+import type { Locale } from '../page-context.js';
+import { Html } from './html.js';
+import { surroundings } from './surroundings.js';
+import { localHref } from './text-helpers.js';
+
+/** Headings in a text stand below the page's own: its h1 becomes an h3. */
+const HEADING_SHIFT = 2;
+
+const writer = makeWriter();
+
+/** Text written by people in Markdown. HTML in it is shown, not obeyed; pictures are shown from this portal only. */
+export function renderMarkdown(text: string, locale: Locale): string {
+  return writer.render(text, { locale });
+}
+
+function makeWriter(): InstanceType<typeof MarkdownIt> {
+  const markdown = new MarkdownIt({ html: false, linkify: true, breaks: true });
+  markdown.core.ruler.push('shift_headings', (state) => {
+    for (const token of state.tokens) {
+      if (!token.type.startsWith('heading_')) continue;
+      token.tag = `h${Math.min(6, Number(token.tag.slice(1)) + HEADING_SHIFT)}`;
+    }
+  });
+  markdown.renderer.rules['link_open'] = (tokens, index, options, env, self) => {
+    const token = tokens[index]!;
+    token.attrSet('href', localHref(env?.['locale'] as Locale, String(token.attrGet('href') ?? '#')));
+    token.attrSet('rel', 'nofollow noopener');
+    return self.renderToken(tokens, index, options);
+  };
+  markdown.renderer.rules['image'] = (tokens, index, options, env, self) => {
+    const token = tokens[index]!;
+    const alternative = self.renderInlineAsText(token.children ?? [], options, env);
+    if (!/^\/(?![/\\])/.test(String(token.attrGet('src') ?? ''))) return markdown.utils.escapeHtml(alternative);
+    token.attrSet('alt', alternative);
+    token.attrSet('loading', 'lazy');
+    return self.renderToken(tokens, index, options);
+  };
+  return markdown;
+}
+
+export const markdownHelpers = {
+  /** {{markdown text}} */
+  markdown(text: unknown, options: HelperOptions): Html {
+    const source = typeof text === 'string' ? text : '';
+    return new Html(`<div class="prose">${renderMarkdown(source, surroundings(options).page.locale)}</div>`, source);
+  },
+};
