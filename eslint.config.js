@@ -6,12 +6,13 @@ const testFiles = ['**/*.spec.ts', '**/*.int-spec.ts', '**/*.contract-spec.ts', 
 
 /** Which project may import which; docs/adr/0002 says why. Tests may also import `type:testing`. */
 const allowed = {
-  'type:app': ['type:kernel', 'type:ui', 'type:protocol', 'type:connectors'],
+  'type:app': ['type:kernel', 'type:ui', 'type:protocol', 'type:connectors', 'type:local-database'],
   'type:ui': ['type:kernel'],
   'type:protocol': ['type:kernel'],
   'type:connectors': ['type:kernel'],
   'type:kernel': [],
-  'type:testing': ['type:kernel'],
+  'type:local-database': ['type:kernel'],
+  'type:testing': ['type:kernel', 'type:local-database'],
   'type:e2e': ['type:testing', 'type:kernel'],
   'type:bench': ['type:testing', 'type:kernel'],
 };
@@ -54,7 +55,7 @@ export default [
     rules: { '@typescript-eslint/consistent-type-imports': 'off' },
   },
   {
-    files: ['libs/{kernel,web-ui,connectors}/**/*.ts', 'apps/portal-{e2e,bench}/**/*.ts'],
+    files: ['libs/{kernel,web-ui,connectors,local-postgres}/**/*.ts', 'apps/portal-{e2e,bench}/**/*.ts'],
     rules: { 'no-restricted-imports': ['error', { paths: databaseDrivers }] },
   },
   {
