@@ -15,6 +15,7 @@ import { Commune } from './features/territories/commune.entity.js';
 import { StructureMember } from './features/territories/structure-member.entity.js';
 import { Structure } from './features/territories/structure.entity.js';
 import { AuditEntry } from './platform/audit/audit-entry.entity.js';
+import { PortalSetting } from './platform/config/portal-setting.entity.js';
 import { StoredFile } from './platform/files/stored-file.entity.js';
 import { WorkerBeat } from './platform/jobs/worker-beat.entity.js';
 import { OutgoingMail } from './platform/mail/outgoing-mail.entity.js';
@@ -31,6 +32,7 @@ export const entities = [
   Membership,
   Organisation,
   OutgoingMail,
+  PortalSetting,
   ProvisioningJob,
   RateLimitRow,
   RequestEvent,

@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { DataSource } from 'typeorm';
 import { AuditLog } from './audit/audit-log.js';
 import type { PortalSettings } from './config/portal-settings.js';
+import { PortalSwitches } from './config/portal-switches.js';
+import { signingKey } from './config/secret-key.js';
 import {
   ASSETS,
   CLOCK,
@@ -17,6 +19,7 @@ import {
   MAIL_TRANSPORT,
   RANDOMNESS,
   SETTINGS,
+  SIGNING_KEY,
   TEMPLATES,
 } from './config/tokens.js';
 import { ProblemFilter } from './errors/problem.filter.js';
@@ -31,6 +34,7 @@ import { Mailer } from './mail/mailer.js';
 import { Pages } from './pages/pages.js';
 import { AccessGuard } from './security/access.guard.js';
 import { Passwords } from './security/passwords.js';
+import { ProofOfWork } from './security/proof-of-work.js';
 import { RateLimits } from './security/rate-limits.js';
 import { SecretBox } from './security/secret-box.js';
 import { AssetsController } from './server/assets.controller.js';
@@ -77,6 +81,8 @@ export class PlatformModule {
       Mailer,
       Pages,
       Passwords,
+      PortalSwitches,
+      ProofOfWork,
       PublicChanges,
       RateLimits,
     ];
@@ -88,6 +94,7 @@ export class PlatformModule {
       { provide: RANDOMNESS, useValue: parts.randomness },
       { provide: LOGGER, useValue: parts.logger },
       { provide: DATABASE_URL, useValue: parts.databaseUrl },
+      { provide: SIGNING_KEY, useValue: signingKey(parts.secretKey, 'proof of work v1') },
       { provide: MAIL_TRANSPORT, useValue: parts.mailTransport },
       { provide: ASSETS, useValue: assets },
       { provide: TEMPLATES, useValue: templates },

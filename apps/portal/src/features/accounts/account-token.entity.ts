@@ -1,7 +1,7 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { Account } from './account.entity.js';
 
-export type AccountTokenPurpose = 'confirm-email' | 'reset-password' | 'change-email';
+export type AccountTokenPurpose = 'confirm-email' | 'reset-password' | 'change-email' | 'undo-change-email';
 
 /** A link sent by mail: used once, expires, and only its hash is kept. */
 @Entity()
@@ -20,7 +20,7 @@ export class AccountToken {
   @Column('text')
   purpose!: AccountTokenPurpose;
 
-  /** The new address, for `change-email`. */
+  /** The new address for `change-email`, the former one for `undo-change-email`. */
   @Column('text', { nullable: true })
   email!: string | null;
 

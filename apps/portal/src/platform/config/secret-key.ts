@@ -1,4 +1,5 @@
 import type { Randomness } from '@ronron/kernel';
+import { createHmac } from 'node:crypto';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -22,4 +23,9 @@ export async function loadOrCreateSecretKey(dataDir: string, randomness: Randomn
   const key = (await readFile(path, 'utf8')).trim();
   if (key.length < 32) throw new Error(`${path} holds no key. Remove it if nothing was encrypted with it yet.`);
   return key;
+}
+
+/** A key of its own for each purpose, so that what is signed for one means nothing to another. */
+export function signingKey(secretKey: string, purpose: string): string {
+  return createHmac('sha256', secretKey).update(`ronron ${purpose}`).digest('base64url');
 }

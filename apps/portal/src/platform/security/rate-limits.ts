@@ -38,6 +38,17 @@ export class RateLimits {
     }
   }
 
+  /** Counts one attempt and tells whether it was within the limit: for what is simply not done beyond it. */
+  async tryConsume(limit: RateLimit, key: string): Promise<boolean> {
+    try {
+      await this.consume(limit, key);
+      return true;
+    } catch (error) {
+      if (error instanceof AppError && error.definition === TOO_MANY_ATTEMPTS) return false;
+      throw error;
+    }
+  }
+
   /** Forgets what was counted, e.g. after a right password. */
   async reset(limit: RateLimit, key: string): Promise<void> {
     await this.limiter(limit).delete(this.hashed(key));
