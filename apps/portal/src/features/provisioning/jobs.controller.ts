@@ -1,5 +1,7 @@
 import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { reasonKey, type FailureReason } from '@ronron/connectors';
 import { AppError, isId, type Result } from '@ronron/kernel';
+import { tableView } from '@ronron/web-ui';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Pages } from '../../platform/pages/pages.js';
 import { Access } from '../../platform/security/access.js';
@@ -7,7 +9,7 @@ import type { Actor } from '../../platform/security/actor.js';
 import { CurrentActor } from '../../platform/security/current-actor.js';
 import { NOT_FOUND } from '../../platform/security/security.errors.js';
 import { JobRepairs } from './job-repairs.service.js';
-import { provisioningStatuses, type ProvisioningStatus } from './provisioning-job.entity.js';
+import { provisioningStatuses, type ProvisioningJob, type ProvisioningStatus } from './provisioning-job.entity.js';
 
 const DESK = { label: 'provisioning:breadcrumbs.desk', href: '/operateur' };
 const LIST = { label: 'provisioning:jobs.title', href: '/operateur/travaux' };
@@ -36,20 +38,36 @@ export class JobsController {
       filter as 'stuck' | ProvisioningStatus | null,
       isId(after) ? after : null,
     );
+    const text = (key: string): string => this.pages.text(request, key);
     const filters = [null, ...FILTERS].map((name) => ({
-      labelKey: `provisioning:filters.${name ?? 'all'}`,
+      label: text(`provisioning:filters.${name ?? 'all'}`),
       href: name === null ? '/operateur/travaux' : `/operateur/travaux?etat=${name}`,
       current: name === filter,
     }));
-    const next =
-      page.next === null
-        ? null
-        : `/operateur/travaux?${new URLSearchParams({ ...(filter === null ? {} : { etat: filter }), apres: page.next }).toString()}`;
+    const table = tableView({
+      caption: text('provisioning:jobs.title'),
+      rows: page.jobs,
+      columns: [
+        { label: text('provisioning:jobs.holder'), value: holderOf, href: (job) => `/operateur/travaux/${job.id}` },
+        { label: text('provisioning:jobs.service'), value: (job) => job.subscription!.service!.name },
+        {
+          label: text('provisioning:jobs.status'),
+          kind: 'badge',
+          status: (job) => job.status,
+          value: (job) => text(`provisioning:status.${job.status}`),
+        },
+        { label: text('provisioning:jobs.attempts'), kind: 'number', value: (job) => job.attempts },
+        { label: text('provisioning:jobs.reason'), value: (job) => this.reason(request, job) },
+        { label: text('provisioning:jobs.made'), kind: 'dateTime', value: (job) => job.createdAt },
+      ],
+    });
+    const query = new URLSearchParams({ ...(filter === null ? {} : { etat: filter }), apres: page.next ?? '' });
+    const next = page.next === null ? null : `/operateur/travaux?${query.toString()}`;
     await this.pages.show(
       request,
       reply,
       'provisioning/index',
-      { jobs: page.jobs, filters, next },
+      { table, filters, next, previous: null },
       { title: 'provisioning:jobs.title', breadcrumbs: [DESK] },
     );
   }
@@ -62,14 +80,27 @@ export class JobsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const job = await this.repairs.find(actor, known(id));
-    const canDecide = job.status === 'dead' || job.status === 'retrying';
-    await this.pages.show(
-      request,
-      reply,
-      'provisioning/show',
-      { job, canDecide },
-      { title: 'provisioning:job.title', breadcrumbs: [DESK, LIST] },
-    );
+    const text = (key: string): string => this.pages.text(request, key);
+    const facts = [
+      { term: text('provisioning:jobs.made'), value: job.createdAt },
+      { term: text('provisioning:jobs.attempts'), value: job.attempts },
+      { term: text('provisioning:job.startedAt'), value: job.startedAt },
+      { term: text('provisioning:job.nextAttemptAt'), value: job.nextAttemptAt },
+      { term: text('provisioning:job.finishedAt'), value: job.finishedAt },
+    ].filter((fact) => fact.value !== null);
+    const model = {
+      job,
+      facts,
+      holder: holderOf(job),
+      serviceName: job.subscription!.service!.name,
+      serviceId: job.subscription!.serviceId,
+      reason: this.reason(request, job),
+      canDecide: job.status === 'dead' || job.status === 'retrying',
+    };
+    await this.pages.show(request, reply, 'provisioning/show', model, {
+      title: 'provisioning:job.title',
+      breadcrumbs: [DESK, LIST],
+    });
   }
 
   @Post(':id/reprise')
@@ -92,6 +123,10 @@ export class JobsController {
     await this.answer(request, reply, id, await this.repairs.abandon(actor, known(id)), 'provisioning:flash.abandoned');
   }
 
+  private reason(request: FastifyRequest, job: ProvisioningJob): string {
+    return job.failureReason === null ? '' : this.pages.text(request, reasonKey(job.failureReason as FailureReason));
+  }
+
   private async answer(
     request: FastifyRequest,
     reply: FastifyReply,
@@ -109,4 +144,9 @@ export class JobsController {
 function known(id: string): string {
   if (!isId(id)) throw new AppError(NOT_FOUND);
   return id;
+}
+
+function holderOf(job: ProvisioningJob): string {
+  const { organisation, account } = job.subscription!;
+  return organisation?.name ?? account?.displayName ?? '';
 }

@@ -33,7 +33,7 @@ export class OutboxController {
     this.assertOpen(request);
     const mail = isId(id) ? await this.database.getRepository(OutgoingMail).findOneBy({ id }) : null;
     if (mail === null) throw new AppError(NOT_FOUND);
-    const lines = mail.body.split('\n').map((line) => line.split(/(https?:\/\/\S+)/));
+    const lines = mail.body.split('\n').map(withLinks);
     await this.pages.show(
       request,
       reply,
@@ -57,4 +57,9 @@ export class OutboxController {
 
 function isLoopback(address: string): boolean {
   return address === '::1' || /^(::ffff:)?127\./.test(address);
+}
+
+/** A line as texts and links in turn. */
+function withLinks(line: string): { readonly text?: string; readonly link?: string }[] {
+  return line.split(/(https?:\/\/\S+)/).map((part, index) => (index % 2 === 1 ? { link: part } : { text: part }));
 }

@@ -10,7 +10,7 @@ import { OutgoingMail } from './outgoing-mail.entity.js';
 export interface MailToSend {
   readonly to: string;
   readonly locale: Locale;
-  /** Locale key of an object with `subject` and `body`, e.g. `accounts:mails.confirm`. */
+  /** Locale key of an object with `subject` and `body`, e.g. the key of a feature's mail. */
   readonly text: string;
   readonly params: Readonly<Record<string, string | number>>;
   /** The account it is for, if any: bounces are shown to its holder, and erasure finds it. */
