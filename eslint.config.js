@@ -2,7 +2,7 @@ import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
-const testFiles = ['**/*.spec.ts', '**/*.int-spec.ts', '**/*.contract-spec.ts', '**/*.story.ts'];
+const testFiles = ['**/*.spec.ts', '**/*.int-spec.ts', '**/*.contract-spec.ts', '**/*.long-spec.ts', '**/*.story.ts'];
 
 /** Which project may import which; docs/adr/0002 says why. Tests may also import `type:testing`. */
 const allowed = {

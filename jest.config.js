@@ -28,8 +28,10 @@ const project = (displayName, testMatch, extra = {}) => ({ ...base, displayName,
 export default {
   projects: [
     project('unit', ['<rootDir>/{apps,libs}/*/src/**/*.spec.ts']),
-    project('integration', ['<rootDir>/{apps,libs}/*/src/**/*.int-spec.ts']),
+    project('integration', ['<rootDir>/{apps,libs}/*/src/**/*.int-spec.ts', '<rootDir>/deploy/**/*.int-spec.ts']),
     project('contract', ['<rootDir>/{apps,libs}/*/src/**/*.contract-spec.ts']),
     project('stories', ['<rootDir>/apps/portal-e2e/**/*.story.ts']),
+    // Hours rather than minutes, by hand: `npm run test:long`.
+    project('long', ['<rootDir>/{apps,libs}/*/src/**/*.long-spec.ts']),
   ],
 };

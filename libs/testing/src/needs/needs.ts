@@ -1,0 +1,58 @@
+import { findPostgresPrograms, findProgram } from './find-program.js';
+
+/** A program of the system that tests run; there is no test without it, and no silent skip either. */
+export interface Need {
+  readonly what: string;
+  /** Debian packages that bring it. */
+  readonly packages: readonly string[];
+  /** Passed to the tests as this variable. */
+  readonly variable: string;
+  find(): string | null;
+}
+
+const CHROMIUM = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+export const needs: readonly Need[] = [
+  {
+    what: 'a browser (Chromium), for the stories',
+    packages: ['chromium'],
+    variable: 'RONRON_CHROMIUM',
+    find: () => findProgram([process.env['CHROMIUM_PATH'], ...CHROMIUM]),
+  },
+  {
+    what: 'the programs of a PostgreSQL server 15 to 18, for backup and restore',
+    packages: ['postgresql'],
+    variable: 'RONRON_POSTGRES_BIN',
+    find: () => findPostgresPrograms(),
+  },
+  {
+    what: 'nginx, which checks its example',
+    packages: ['nginx-light'],
+    variable: 'RONRON_NGINX',
+    find: () => findProgram(['nginx']),
+  },
+  {
+    what: 'Caddy, which checks its example',
+    packages: ['caddy'],
+    variable: 'RONRON_CADDY',
+    find: () => findProgram(['caddy']),
+  },
+  {
+    what: 'systemd-analyze, which checks the units',
+    packages: ['systemd'],
+    variable: 'RONRON_SYSTEMD_ANALYZE',
+    find: () => findProgram(['systemd-analyze']),
+  },
+  {
+    what: 'shellcheck, which checks the scripts',
+    packages: ['shellcheck'],
+    variable: 'RONRON_SHELLCHECK',
+    find: () => findProgram(['shellcheck']),
+  },
+  {
+    what: 'gpg, for encrypted backups',
+    packages: ['gpg'],
+    variable: 'RONRON_GPG',
+    find: () => findProgram(['gpg']),
+  },
+];
