@@ -4,17 +4,19 @@ import { DEMO_EMAILS, DEMO_PASSWORD } from './features/setup/demo/demo-accounts.
 import { migrate, schemaDifference } from './platform/database/migrate.js';
 import { readPortalSettings, type PortalSettings } from './platform/config/portal-settings.js';
 import { openParts } from './portal-parts.js';
-import { startPortal, type Role } from './start.js';
+import { startPortal, type Role, type StartOptions } from './start.js';
 
 const USAGE = `ronron COMMAND
 
   start [--only web|worker]   serve the portal, run its jobs, or both
+  demo:etherpad               the same, with a real Etherpad behind the demonstration's pads
   migrate                     bring the database's schema up to date
   migrations:check            fail when the entities and the migrations differ
 `;
 
 const commands: Record<string, (args: string[]) => Promise<void>> = {
   start,
+  'demo:etherpad': () => serve({ roles: ['web', 'worker'], installEtherpad: print }),
   migrate: async () => {
     const parts = await openParts(readPortalSettings(process.env));
     try {
@@ -43,8 +45,12 @@ async function start(args: string[]): Promise<void> {
     throw new Error('--only takes web or worker.');
   }
   const roles: Role[] = values.only === undefined ? ['web', 'worker'] : [values.only];
+  await serve({ roles });
+}
+
+async function serve(options: StartOptions): Promise<void> {
   const settings = readPortalSettings(process.env);
-  const portal = await startPortal(settings, roles);
+  const portal = await startPortal(settings, options);
   if (portal.port !== null) print(greeting(settings, portal.port));
   let stopping = false;
   const stop = (): void => {

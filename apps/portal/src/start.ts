@@ -1,5 +1,7 @@
+import type { LocalEtherpad } from '@ronron/connectors';
 import type { AddressInfo } from 'node:net';
 import { createPortal } from './create-portal.js';
+import { DemoEtherpad } from './features/setup/demo/demo-etherpad.service.js';
 import { Demonstration } from './features/setup/demo/demonstration.service.js';
 import { migrate } from './platform/database/migrate.js';
 import type { PortalSettings } from './platform/config/portal-settings.js';
@@ -15,13 +17,27 @@ export interface RunningPortal {
   stop(): Promise<void>;
 }
 
+export interface StartOptions {
+  readonly roles: readonly Role[];
+  /** Installs an Etherpad for the demonstration first; `say` tells how it goes. */
+  readonly installEtherpad?: (line: string) => void;
+}
+
 /** Starts the roles in this process: database, migrations under a lock, then web, worker or both. */
-export async function startPortal(settings: PortalSettings, roles: readonly Role[]): Promise<RunningPortal> {
+export async function startPortal(
+  settings: PortalSettings,
+  { roles, installEtherpad }: StartOptions,
+): Promise<RunningPortal> {
   const parts = await openParts(settings);
+  let etherpad: LocalEtherpad | null = null;
   try {
     await migrate(parts.database);
     const app = await createPortal(parts);
-    if (settings.demonstration) await app.get(Demonstration).fill();
+    if (settings.demonstration) {
+      await app.get(Demonstration).fill();
+      if (installEtherpad !== undefined) await app.get(DemoEtherpad).install(installEtherpad);
+      if (app.get(DemoEtherpad).installed) etherpad = await app.get(DemoEtherpad).start();
+    }
     const worker = roles.includes('worker') ? app.get(JobWorker) : null;
     let port: number | null = null;
     if (roles.includes('web')) {
@@ -37,11 +53,13 @@ export async function startPortal(settings: PortalSettings, roles: readonly Role
         const idle = setInterval(() => server.closeIdleConnections(), 100);
         await worker?.stop();
         await app.close();
+        await etherpad?.stop();
         clearInterval(idle);
         await parts.close();
       },
     };
   } catch (error) {
+    await etherpad?.stop();
     await parts.close();
     throw error;
   }

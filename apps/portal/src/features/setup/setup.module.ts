@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import { ProvisioningQueueModule } from '../provisioning/provisioning-queue.module.js';
+import { DemoEtherpad } from './demo/demo-etherpad.service.js';
 import { Demonstration } from './demo/demonstration.service.js';
 import { OutboxController } from './outbox.controller.js';
 
 @Module({
   imports: [ProvisioningQueueModule],
   controllers: [OutboxController],
-  providers: [Demonstration],
-  exports: [Demonstration],
+  providers: [DemoEtherpad, Demonstration],
+  exports: [DemoEtherpad, Demonstration],
 })
 export class SetupModule {}
