@@ -3,3 +3,7 @@ export { createTestDatabase, type TestDatabase } from './database/test-database.
 export { PageClient, type FieldValues, type Page } from './page-client.js';
 export { freePort } from './process/free-port.js';
 export { startPortalProcess, type PortalProcess } from './process/portal-process.js';
+export { startEtherpadPeer, type EtherpadPeer } from './peers/etherpad-peer.js';
+export { faults, startFaultyProxy, type Fault, type FaultyProxy } from './peers/faulty-proxy.js';
+export { startJitsiPeer, type JitsiPeer } from './peers/jitsi-peer.js';
+export { startOcsPeer, type OcsOddity, type OcsPeer, type OcsUser } from './peers/ocs-peer.js';

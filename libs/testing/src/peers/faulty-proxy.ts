@@ -1,0 +1,105 @@
+import { request as callOn, type ServerResponse } from 'node:http';
+import { bodyOf, startPeerServer } from './peer-server.js';
+
+/**
+ * What goes wrong between us and a server. `lost-answer` lets the server do its work and then hangs up; `twice` sends
+ * the request two times and the second answer back, as a proxy that tries again does.
+ */
+export const faults = ['hang-up', 'lost-answer', 'truncated', 'silent', 'http-500', 'html', 'twice'] as const;
+export type Fault = (typeof faults)[number];
+
+export interface FaultyProxy {
+  /** Stands for the target's address. */
+  readonly url: string;
+  /** How many requests came in. */
+  readonly requests: number;
+  /** Every request from now on, or the next `times` ones, meets the fault; null: none does. */
+  fail(fault: Fault | null, times?: number): void;
+  /** Only requests that fit count and fail. */
+  failWhere(fits: (method: string, path: string) => boolean, fault: Fault, times?: number): void;
+  stop(): Promise<void>;
+}
+
+interface Plan {
+  readonly fault: Fault;
+  left: number;
+  readonly fits: (method: string, path: string) => boolean;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Record<string, string | string[] | undefined>;
+  readonly body: Buffer;
+}
+
+/** A way to `target` (an http address without a last slash) that breaks on demand. */
+export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
+  let plan: Plan | null = null;
+  let requests = 0;
+
+  const server = await startPeerServer((request, response) => {
+    void (async () => {
+      requests += 1;
+      const method = request.method ?? 'GET';
+      const path = request.url ?? '/';
+      const body = await bodyOf(request);
+      const fault = faultOf(method, path);
+      if (fault === 'silent') return;
+      if (fault === 'hang-up') return void request.socket.destroy();
+      if (fault === 'http-500') return void response.writeHead(500, { 'content-type': 'text/plain' }).end('Oops.');
+      if (fault === 'html') {
+        return void response
+          .writeHead(200, { 'content-type': 'text/html' })
+          .end('<!doctype html><title>Welcome</title>');
+      }
+      const forward = (): Promise<Answer> => callTarget(new URL(path, target), method, request.headers, body);
+      if (fault === 'twice') await forward();
+      const answer = await forward();
+      if (fault === 'lost-answer') return void request.socket.destroy();
+      give(answer, response, fault === 'truncated');
+    })().catch(() => response.destroy());
+  });
+
+  function faultOf(method: string, path: string): Fault | null {
+    if (plan === null || plan.left === 0 || !plan.fits(method, path)) return null;
+    plan.left -= 1;
+    return plan.fault;
+  }
+
+  return {
+    url: server.url,
+    get requests() {
+      return requests;
+    },
+    fail(fault, times = Infinity) {
+      plan = fault === null ? null : { fault, left: times, fits: () => true };
+    },
+    failWhere(fits, fault, times = Infinity) {
+      plan = { fault, left: times, fits };
+    },
+    stop: () => server.stop(),
+  };
+}
+
+function give({ status, headers, body }: Answer, response: ServerResponse, truncated: boolean): void {
+  const ofTheConnection = new Set(['transfer-encoding', 'connection', 'keep-alive']);
+  const kept = Object.fromEntries(Object.entries(headers).filter(([name]) => !ofTheConnection.has(name)));
+  response.writeHead(status, { ...kept, 'content-length': truncated ? body.length + 1 : body.length });
+  if (truncated) response.write(body, () => response.destroy());
+  else response.end(body);
+}
+
+function callTarget(url: URL, method: string, headers: object, body: string): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const call = callOn(url, { method, headers: { ...headers, host: url.host, connection: 'close' } }, (incoming) => {
+      const chunks: Buffer[] = [];
+      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+      incoming.on('error', reject);
+      incoming.on('end', () => {
+        resolve({ status: incoming.statusCode ?? 502, headers: incoming.headers, body: Buffer.concat(chunks) });
+      });
+    });
+    call.on('error', reject);
+    call.end(body);
+  });
+}
