@@ -14,6 +14,8 @@ export const publicRoutes: readonly string[] = [
   'GET /outbox',
   'GET /outbox/:id',
   'GET /readyz',
+  'GET /services',
+  'GET /services/:slug',
   'GET /textes/:kind/versions/:version',
   'POST /connexion',
   'POST /deconnexion',

@@ -1,5 +1,11 @@
 import { Module } from '@nestjs/common';
+import { PublicCatalogue } from './public-catalogue.service.js';
 import { ServiceConnectors } from './service-connectors.service.js';
+import { ServicesController } from './services.controller.js';
 
-@Module({ providers: [ServiceConnectors], exports: [ServiceConnectors] })
+@Module({
+  controllers: [ServicesController],
+  providers: [PublicCatalogue, ServiceConnectors],
+  exports: [PublicCatalogue, ServiceConnectors],
+})
 export class CatalogueModule {}
