@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AccountsModule } from './features/accounts/accounts.module.js';
 import { CatalogueModule } from './features/catalogue/catalogue.module.js';
+import { HomeModule } from './features/home/home.module.js';
 import { LegalModule } from './features/legal/legal.module.js';
 import { ProvisioningModule } from './features/provisioning/provisioning.module.js';
 import { SetupModule } from './features/setup/setup.module.js';
@@ -18,6 +19,7 @@ export class PortalModule {
         PlatformModule.with(parts),
         AccountsModule,
         CatalogueModule,
+        HomeModule,
         LegalModule,
         ProvisioningModule,
         SetupModule,

@@ -24,6 +24,7 @@ import {
 } from './config/tokens.js';
 import { ProblemFilter } from './errors/problem.filter.js';
 import { FileStorage } from './files/file-storage.js';
+import { FilesController } from './files/files.controller.js';
 import { loadTranslations, Translations } from './i18n/translations.js';
 import { JobQueue } from './jobs/job-queue.js';
 import { JobTasks } from './jobs/job-tasks.js';
@@ -109,7 +110,7 @@ export class PlatformModule {
     ];
     return {
       module: PlatformModule,
-      controllers: [AssetsController, HealthController],
+      controllers: [AssetsController, FilesController, HealthController],
       providers: [
         ...values,
         ...services,

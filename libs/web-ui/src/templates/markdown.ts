@@ -11,8 +11,8 @@ const HEADING_SHIFT = 2;
 const writer = makeWriter();
 
 /** Text written by people in Markdown. HTML in it is shown, not obeyed; pictures are shown from this portal only. */
-export function renderMarkdown(text: string, locale: Locale): string {
-  return writer.render(text, { locale });
+export function renderMarkdown(text: string, locale: Locale, headingShift = HEADING_SHIFT): string {
+  return writer.render(text, { locale, headingShift });
 }
 
 function makeWriter(): InstanceType<typeof MarkdownIt> {
@@ -20,7 +20,7 @@ function makeWriter(): InstanceType<typeof MarkdownIt> {
   markdown.core.ruler.push('shift_headings', (state) => {
     for (const token of state.tokens) {
       if (!token.type.startsWith('heading_')) continue;
-      token.tag = `h${Math.min(6, Number(token.tag.slice(1)) + HEADING_SHIFT)}`;
+      token.tag = `h${Math.min(6, Number(token.tag.slice(1)) + Number(state.env['headingShift']))}`;
     }
   });
   markdown.renderer.rules['link_open'] = (tokens, index, options, env, self) => {
@@ -41,9 +41,13 @@ function makeWriter(): InstanceType<typeof MarkdownIt> {
 }
 
 export const markdownHelpers = {
-  /** {{markdown text}} */
+  /** {{markdown text}}; where the text is the page, `headings=0` leaves its headings as they are. */
   markdown(text: unknown, options: HelperOptions): Html {
     const source = typeof text === 'string' ? text : '';
-    return new Html(`<div class="prose">${renderMarkdown(source, surroundings(options).page.locale)}</div>`, source);
+    const { headings } = options.hash as { headings?: number };
+    return new Html(
+      `<div class="prose">${renderMarkdown(source, surroundings(options).page.locale, headings)}</div>`,
+      source,
+    );
   },
 };

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Locale } from '../../platform/i18n/locales.js';
 import { Translations } from '../../platform/i18n/translations.js';
-import type { CatalogueFilters } from './public/catalogue-filters.js';
+import { cataloguePath, type CatalogueFilters } from './public/catalogue-filters.js';
+import { serviceCard, type ServiceCard } from './public/service-card.js';
+import { needIcons } from './public/need-icons.js';
 import { searchScore, searchTerms } from './public/text-search.js';
 import { needs, Service, type Need } from './service.entity.js';
 
@@ -11,6 +13,15 @@ export type PublicService = Service & {
   readonly structure: NonNullable<Service['structure']>;
   readonly software: NonNullable<Service['software']>;
 };
+
+/** A need with its way into the catalogue. */
+export interface NeedEntry {
+  readonly need: Need;
+  /** How many services answer it. */
+  readonly count: number;
+  readonly icon: string;
+  readonly href: string;
+}
 
 /** The published services, as everybody may see them. */
 @Injectable()
@@ -64,10 +75,20 @@ export class PublicCatalogue {
   }
 
   /** The needs that at least one service answers, with how many do. */
-  needsOf(services: readonly PublicService[]): { readonly need: Need; readonly count: number }[] {
+  needsOf(services: readonly PublicService[]): NeedEntry[] {
     return needs
-      .map((need) => ({ need, count: services.filter((service) => service.needs.includes(need)).length }))
+      .map((need) => ({
+        need,
+        count: services.filter((service) => service.needs.includes(need)).length,
+        icon: needIcons[need],
+        href: cataloguePath({ need }),
+      }))
       .filter(({ count }) => count > 0);
+  }
+
+  /** What the partial `catalogue/service-card` takes. */
+  card(service: PublicService): ServiceCard {
+    return serviceCard(service);
   }
 
   private published() {

@@ -86,6 +86,9 @@ export class Pages {
     const home = { label: this.text(request, 'ui:nav.home'), href: '/' };
     const path = request.url.split('?', 1)[0]!;
     const title = this.text(request, options.title);
+    const steps = (options.breadcrumbs ?? []).map(({ label, href }) => ({ label: this.text(request, label), href }));
+    const breadcrumbs = path === '/' ? [] : [home, ...steps, { label: title }];
+    const noIndex = options.noIndex ?? request.actor !== null;
     return {
       locale: request.locale,
       translate: this.translations.for(request.locale),
@@ -93,26 +96,33 @@ export class Pages {
       publicUrl: this.settings.publicUrl,
       title,
       description: options.description === undefined ? '' : this.text(request, options.description),
-      breadcrumbs:
-        path === '/'
-          ? []
-          : [
-              home,
-              ...(options.breadcrumbs ?? []).map((step) => ({
-                label: this.text(request, step.label),
-                href: step.href,
-              })),
-              { label: title },
-            ],
+      breadcrumbs,
       brand: await this.brand.current(),
       viewer: request.actor === null ? null : { name: request.actor.displayName, areas: areasOf(request.actor) },
       // A visitor's page holds a token only where a form needs one: asking for it makes a session.
       csrfToken: request.actor !== null || request.needsCsrf ? reply.generateCsrf() : null,
       flash: this.takeFlash(request),
-      jsonLd: options.jsonLd ?? [],
+      jsonLd: [
+        ...(options.jsonLd ?? []),
+        ...(noIndex || breadcrumbs.length === 0 ? [] : [this.breadcrumbList(request, [home, ...steps])]),
+      ],
       socialImagePath: options.socialImagePath ?? null,
       demonstration: this.settings.demonstration,
-      noIndex: options.noIndex ?? request.actor !== null,
+      noIndex,
+    };
+  }
+
+  /** The way down to this page, for search engines; the page itself is its end and stands not in it. */
+  private breadcrumbList(request: FastifyRequest, steps: readonly { label: string; href: string }[]): object {
+    return {
+      '@context': 'https://schema.org',
+      '@type': 'BreadcrumbList',
+      itemListElement: steps.map(({ label, href }, index) => ({
+        '@type': 'ListItem',
+        position: index + 1,
+        name: label,
+        item: this.settings.publicUrl + withLocale(request.locale, href),
+      })),
     };
   }
 

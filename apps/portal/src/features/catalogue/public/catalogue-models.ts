@@ -2,42 +2,9 @@ import type { PublicService } from '../public-catalogue.service.js';
 import { audiences, type Need } from '../service.entity.js';
 import { audienceSlug, cataloguePath, needSlug, type CatalogueFilters } from './catalogue-filters.js';
 import { licence } from './licences.js';
+import { needIcons } from './need-icons.js';
+import { serviceCard } from './service-card.js';
 import type { WayIn } from './way-in.js';
-
-/** The icon that stands for a need. */
-export const needIcons: Readonly<Record<Need, string>> = {
-  write: 'edit',
-  store: 'cloud',
-  meet: 'video',
-  organise: 'calendar',
-  communicate: 'chat',
-  publish: 'flag',
-  share: 'send',
-};
-
-export interface ServiceCard {
-  readonly name: string;
-  readonly summary: string;
-  readonly href: string;
-  readonly icon: string;
-  readonly state: string;
-  readonly stateKey: string;
-  readonly accessKey: string;
-  readonly structure: string;
-}
-
-export function serviceCard(service: PublicService): ServiceCard {
-  return {
-    name: service.name,
-    summary: service.summary,
-    href: `/services/${service.slug}`,
-    icon: service.needs[0] === undefined ? 'tool' : needIcons[service.needs[0]],
-    state: service.state,
-    stateKey: `catalogue:states.${service.state}`,
-    accessKey: `catalogue:access.${service.accessMode}.short`,
-    structure: service.structure.name,
-  };
-}
 
 /** What the catalogue's page shows. */
 export function catalogueModel(
