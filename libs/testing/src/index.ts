@@ -1,3 +1,4 @@
+export { startInstalledPostgres, type InstalledPostgres } from './database/installed-postgres.js';
 export { accessibilityProblems, openBrowser, openPage, sidewaysScroll } from './browser/browser.js';
 export { createTestDatabase, type TestDatabase } from './database/test-database.js';
 export { PageClient, type FieldValues, type Page } from './page-client.js';

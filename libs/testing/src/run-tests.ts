@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,6 +32,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 async function main(args: readonly string[]): Promise<Summary> {
   const found = meetNeeds(needs);
   const folder = await mkdtemp(join(tmpdir(), 'ronron-test-run-'));
+  // A PostgreSQL that tests start as another user has to get through.
+  await chmod(folder, 0o711);
   const temporary = join(folder, 'tmp');
   await mkdir(temporary);
   const undo: (() => Promise<void>)[] = [

@@ -43,5 +43,7 @@ export async function accessibilityProblems(page: Page): Promise<string[]> {
 
 /** Pixels by which the page is wider than its window: 0 unless something must be scrolled sideways. */
 export async function sidewaysScroll(page: Page): Promise<number> {
-  return page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth') as Promise<number>;
+  return page.evaluate(
+    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+  ) as Promise<number>;
 }

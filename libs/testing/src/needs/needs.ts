@@ -51,8 +51,8 @@ export const needs: readonly Need[] = [
   },
   {
     what: 'gpg, for encrypted backups',
-    packages: ['gpg'],
+    packages: ['gpg', 'gpg-agent'],
     variable: 'RONRON_GPG',
-    find: () => findProgram(['gpg']),
+    find: () => (findProgram(['gpg-agent']) === null ? null : findProgram(['gpg'])),
   },
 ];

@@ -28,7 +28,14 @@ export async function startPortalProcess(
   const port = environment['PORT'] ?? String(await freePort());
   const url = `http://localhost:${port}`;
   const child = spawn(process.execPath, [CLI, ...args], {
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], LOG_LEVEL: 'warn', PORT: port, PUBLIC_URL: url, ...environment },
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      LOG_LEVEL: 'warn',
+      PORT: port,
+      PUBLIC_URL: url,
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
