@@ -12,3 +12,9 @@ export const connectorLocaleFolder = fileURLToPath(new URL('../src/locales', imp
 export { createHttpClient, type HttpClientOptions } from './http/create-http-client.js';
 export { etherpadCacheFolder, installEtherpad } from './etherpad/local/install-etherpad.js';
 export { startEtherpad, type LocalEtherpad, type LocalEtherpadOptions } from './etherpad/local/start-etherpad.js';
+export {
+  hostsOf,
+  runConnectorCheck,
+  type ConnectorCheckStep,
+  type ConnectorCheckTools,
+} from './check/run-connector-check.js';
