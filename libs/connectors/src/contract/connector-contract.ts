@@ -2,47 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { newId, systemClock, systemRandomness } from '@ronron/kernel';
 import { createHttpClient } from '../http/create-http-client.js';
-import type { AnyConnectorFactory } from '../registry.js';
 import type { ActualState, Connector, DesiredState, Handle, Member, SubscriptionState } from './connector.js';
-import type { FailureReason, Outcome } from './outcome.js';
-
-type WorldFault = 'hang-up' | 'lost-answer' | 'truncated' | 'silent' | 'http-500' | 'html' | 'twice';
-
-/** A server to be tested against, reached through something that can break every call. */
-export interface ContractWorld {
-  readonly proxy: {
-    readonly url: string;
-    readonly requests: number;
-    fail(fault: WorldFault | null, times?: number): void;
-    failWhere(fits: (method: string, path: string) => boolean, fault: WorldFault, times?: number): void;
-  };
-  /** Settings that reach the server at this address. */
-  settingsAt(url: string): Record<string, unknown>;
-  /** Settings that the server refuses; absent when it has no credentials or is never asked. */
-  wrongSettingsAt?(url: string): Record<string, unknown>;
-  /** What must never stand in a failure's detail or a handle. */
-  readonly secrets: readonly string[];
-  stop(): Promise<void>;
-}
-
-export interface ContractOptions {
-  readonly name: string;
-  readonly factory: AnyConnectorFactory;
-  readonly start: () => Promise<ContractWorld>;
-  /** Milliseconds that `start` may take. */
-  readonly startTimeoutMs?: number;
-  /** Answers of `check` that differ from the usual, e.g. `link` is content with any page. */
-  readonly checkOn?: Partial<Record<WorldFault, FailureReason | 'done'>>;
-}
-
-const USUAL: Partial<Record<WorldFault, FailureReason | 'done'>> = {
-  'hang-up': 'unreachable',
-  'lost-answer': 'unreachable',
-  truncated: 'bad-answer',
-  silent: 'timeout',
-  'http-500': 'bad-answer',
-  html: 'bad-answer',
-};
+import { usualReasons, type ContractOptions, type ContractWorld, type WorldFault } from './contract-world.js';
+import type { Outcome } from './outcome.js';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const nolwenn: Member = {
@@ -223,18 +185,18 @@ export function describeConnectorContract(options: ContractOptions): void {
       }
     });
 
-    it.each(Object.keys(USUAL) as WorldFault[])('gives the right reason for %s', async (fault) => {
+    it.each(Object.keys(usualReasons) as WorldFault[])('gives the right reason for %s', async (fault) => {
       const impatient = connect(fault === 'silent' ? 150 : 10_000);
       const wanted = wish();
       world.proxy.fail(fault);
       const before = world.proxy.requests;
       const checked = await impatient.check();
       const callsOut = world.proxy.requests > before;
-      expect(kindOf(checked)).toBe(callsOut ? (options.checkOn?.[fault] ?? USUAL[fault]) : 'done');
+      expect(kindOf(checked)).toBe(callsOut ? (options.checkOn?.[fault] ?? usualReasons[fault]) : 'done');
       expectNoSecretIn(checked);
       const middle = world.proxy.requests;
       const applied = await impatient.apply(wanted, null, 'key');
-      expect(kindOf(applied)).toBe(world.proxy.requests > middle ? USUAL[fault] : 'done');
+      expect(kindOf(applied)).toBe(world.proxy.requests > middle ? usualReasons[fault] : 'done');
       expectNoSecretIn(applied);
     });
 
