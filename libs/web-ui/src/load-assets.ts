@@ -21,6 +21,8 @@ const FONTS = ['latin-wght-normal', 'latin-ext-wght-normal', 'latin-wght-italic'
   (name) => `atkinson-hyperlegible-next-${name}.woff2`,
 );
 
+const SCRIPTS = ['enhance.js', 'challenge.js', 'challenge-worker.js'];
+
 const TYPES: Readonly<Record<string, string>> = {
   css: 'text/css; charset=utf-8',
   js: 'text/javascript; charset=utf-8',
@@ -52,7 +54,7 @@ export function loadAssets(): Assets {
   );
   for (const font of FONTS) add(font, readFileSync(join(fontFolder, font)));
   for (const image of IMAGES) add(image, readFileSync(join(source, 'images', image)));
-  add('enhance.js', readFileSync(join(source, 'scripts', 'enhance.js')));
+  for (const script of SCRIPTS) add(script, readFileSync(join(source, 'scripts', script)));
   const css = STYLES.map((name) => readFileSync(join(source, 'styles', `${name}.css`), 'utf8')).join('\n');
   // Style sheets name an asset as url('asset:x'); its address is known only now.
   add('ui.css', Buffer.from(css.replaceAll(/asset:([\w.-]+)/g, (_, name: string) => pathOf(name))));

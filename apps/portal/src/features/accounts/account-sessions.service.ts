@@ -63,9 +63,9 @@ export class AccountSessions implements SessionActors {
       .update({ id: account.id }, { lastSignInAt: this.clock.now(), deleteAfter: null });
   }
 
-  /** Ends this session. */
+  /** Ends this session; an empty one with another id takes its place, so that the next page can say so. */
   async end(request: FastifyRequest): Promise<void> {
-    await request.session.destroy();
+    await request.session.regenerate();
     request.actor = null;
   }
 

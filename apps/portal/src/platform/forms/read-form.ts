@@ -19,6 +19,11 @@ export function formWithError(body: unknown, field: string, error: FieldError): 
   return { values: typedValues(body), errors: { [field]: error } };
 }
 
+/** The same with errors of several fields. */
+export function formWithErrors(body: unknown, errors: FormState['errors']): FormState {
+  return { values: typedValues(body), errors };
+}
+
 /**
  * Reads a submitted form. `body` is the untrusted parsed body; a field that was sent twice where the schema wants one text, or whose
  * text cannot be stored, is an error beside that field, like any other.

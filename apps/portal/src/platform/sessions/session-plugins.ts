@@ -69,7 +69,8 @@ export async function registerSessions(
     if (accountId === undefined) return;
     request.actor = await actors.find(accountId, request.session.get('stamp'), request.ip);
     if (request.actor === null) {
-      await request.session.destroy();
+      // An empty one takes its place: what follows may want to remember something, if only a message.
+      await request.session.regenerate();
       return;
     }
     const now = clock.now();

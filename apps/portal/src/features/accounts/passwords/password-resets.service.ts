@@ -1,0 +1,107 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { fail, newId, ok, type Clock, type Randomness, type Result } from '@ronron/kernel';
+import { DataSource, type EntityManager } from 'typeorm';
+import { CLOCK, RANDOMNESS } from '../../../platform/config/tokens.js';
+import { inTransaction } from '../../../platform/database/in-transaction.js';
+import { JobQueue } from '../../../platform/jobs/job-queue.js';
+import { JobTasks } from '../../../platform/jobs/job-tasks.js';
+import { Passwords } from '../../../platform/security/passwords.js';
+import { ProofOfWork } from '../../../platform/security/proof-of-work.js';
+import { RateLimits, type RateLimit } from '../../../platform/security/rate-limits.js';
+import { AccountSessions } from '../account-sessions.service.js';
+import { Account } from '../account.entity.js';
+import { LINKS_BY_ADDRESS } from '../sign-up/confirmations.service.js';
+import { AccountMails } from '../tokens/account-mails.service.js';
+import { AccountTokens, type DeadLink } from '../tokens/account-tokens.service.js';
+import { passwordStrength } from './password-strength.js';
+
+const BY_ADDRESS: RateLimit = { name: 'forgotten-address', points: 30, seconds: 60 * 60 };
+const BY_EMAIL: RateLimit = { name: 'forgotten-email', points: 4, seconds: 60 * 60 };
+
+const SEND_RESET = 'send-password-reset';
+
+export type ResetRefusal = { readonly link: DeadLink } | { readonly weak: true };
+
+/** A new password for who lost theirs, by a link to the mailbox. */
+@Injectable()
+export class PasswordResets implements OnModuleInit {
+  constructor(
+    private readonly database: DataSource,
+    private readonly queue: JobQueue,
+    private readonly tasks: JobTasks,
+    private readonly tokens: AccountTokens,
+    private readonly sessions: AccountSessions,
+    private readonly passwords: Passwords,
+    private readonly limits: RateLimits,
+    private readonly proof: ProofOfWork,
+    private readonly mails: AccountMails,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(RANDOMNESS) private readonly randomness: Randomness,
+  ) {}
+
+  onModuleInit(): void {
+    this.tasks.register(SEND_RESET, ({ email }: { email: string }) => this.send(email));
+  }
+
+  /** Takes note. Whether there is an account is looked up by the worker, so that the answer's time cannot tell. */
+  async request(email: string, proof: string, address: string): Promise<void> {
+    await this.limits.consume(BY_ADDRESS, address);
+    await this.limits.consume(BY_EMAIL, email);
+    await this.proof.admit(proof, address);
+    await this.queue.add(this.database.manager, SEND_RESET, { email }, { maxAttempts: 5 });
+  }
+
+  /** Sends the link inside a transaction of the caller's. */
+  async sendTo(manager: EntityManager, account: Account): Promise<void> {
+    await this.tokens.forget(manager, account.id, ['reset-password']);
+    const token = await this.tokens.issue(manager, account.id, 'reset-password');
+    await this.mails.send(manager, account, 'reset', { link: `/mot-de-passe/${token}` });
+  }
+
+  /** The account behind a link that works: its name counts when the new password is judged. */
+  async look(token: string, address: string): Promise<Result<Account, DeadLink>> {
+    await this.limits.consume(LINKS_BY_ADDRESS, address);
+    const found = await this.tokens.look('reset-password', token);
+    if (!found.ok) return found;
+    return ok(await this.database.getRepository(Account).findOneByOrFail({ id: found.value.accountId }));
+  }
+
+  /** Sets the password, ends every session and confirms the address: the link went there. */
+  async reset(token: string, password: string, address: string): Promise<Result<void, ResetRefusal>> {
+    const link = await this.look(token, address);
+    if (!link.ok) return fail({ link: link.error });
+    const { displayName, email } = link.value;
+    if (!passwordStrength(password, [displayName, email]).accepted) return fail({ weak: true });
+    const passwordHash = await this.passwords.hash(password);
+    return inTransaction(this.database, async (manager) => {
+      const used = await this.tokens.use(manager, 'reset-password', token);
+      if (!used.ok) return fail({ link: used.error });
+      const { accountId } = used.value;
+      const account = await manager.findOneOrFail(Account, {
+        where: { id: accountId },
+        lock: { mode: 'pessimistic_write' },
+      });
+      await manager.update(
+        Account,
+        { id: accountId },
+        {
+          passwordHash,
+          securityStamp: newId(this.clock, this.randomness),
+          confirmedAt: account.confirmedAt ?? this.clock.now(),
+          bouncedAt: null,
+        },
+      );
+      await this.tokens.forget(manager, accountId, ['confirm-email', 'reset-password', 'change-email']);
+      await this.sessions.endOthers(manager, accountId, null);
+      await this.mails.send(manager, account, 'passwordChanged', { forgotten: '/mot-de-passe-oublie' });
+      return ok(undefined);
+    });
+  }
+
+  private async send(email: string): Promise<void> {
+    await inTransaction(this.database, async (manager) => {
+      const account = await manager.findOneBy(Account, { email });
+      if (account !== null) await this.sendTo(manager, account);
+    });
+  }
+}
