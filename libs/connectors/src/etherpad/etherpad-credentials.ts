@@ -18,7 +18,11 @@ export interface CredentialSource {
 }
 
 const tokenAnswer = z.object({
-  access_token: z.string().min(1).max(8000),
+  // It becomes a header: anything but visible ASCII would break the next call.
+  access_token: z
+    .string()
+    .max(8000)
+    .regex(/^[\x21-\x7e]+$/),
   token_type: z.string().regex(/^bearer$/i),
   expires_in: z.number().positive().default(60),
 });

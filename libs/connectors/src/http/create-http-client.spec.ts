@@ -59,6 +59,10 @@ describe('the client for outgoing calls', () => {
     expect(await get(`http://0.0.0.0:${port}`, { approvedHosts: ['0.0.0.0'], allowPrivate: true })).toMatchObject(
       refused,
     );
+    for (const host of ['[::ffff:127.0.0.1]', '2130706433', '0x7f.1', '[::1]']) {
+      const options = { approvedHosts: [host], allowPrivate: false };
+      expect(await get(`http://${host}:${port}`, options)).toMatchObject(refused);
+    }
     expect(await get('ftp://127.0.0.1/x')).toMatchObject({ kind: 'failed', reason: 'unsupported' });
     expect(calls).toBe(0);
   });

@@ -54,6 +54,9 @@ function followingHop(from: URL, hop: HttpRequest, answer: HttpAnswer): Outcome<
     return failed('bad-answer', `${from.host} redirects to an address that cannot be read.`);
   }
   const url = new URL(location, from);
+  // A redirect has no say in who we are.
+  url.username = '';
+  url.password = '';
   if (from.protocol === 'https:' && url.protocol === 'http:') {
     return failed('tls', `${from.host} redirects from https to http.`);
   }

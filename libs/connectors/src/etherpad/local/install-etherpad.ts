@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { isRunning } from './processes.js';
@@ -36,6 +36,7 @@ export async function installEtherpad(folder: string, say: (line: string) => voi
     }
     try {
       if (existsSync(join(folder, MARKER))) return;
+      await removeLeftovers(folder);
       say(`Installing Etherpad ${ETHERPAD_RELEASE} from npm: about three minutes, once.`);
       await installInto(folder);
     } finally {
@@ -44,10 +45,17 @@ export async function installEtherpad(folder: string, say: (line: string) => voi
   }
 }
 
+/** What installations that were killed left beside the folder. */
+async function removeLeftovers(folder: string): Promise<void> {
+  const parts = (await readdir(dirname(folder))).filter((name) => name.startsWith(`${basename(folder)}.part-`));
+  const left = parts.filter((name) => !isRunning(Number(name.split('-').at(-1))));
+  await Promise.all(left.map((name) => rm(join(dirname(folder), name), { recursive: true, force: true })));
+}
+
 async function installInto(folder: string): Promise<void> {
-  const part = `${folder}.part`;
+  // Of its own process, so that even two that both took over a dead lock never write into one folder.
+  const part = `${folder}.part-${process.pid}`;
   await rm(part, { recursive: true, force: true });
-  await rm(folder, { recursive: true, force: true });
   await mkdir(join(part, 'src'), { recursive: true });
   await mkdir(join(part, 'node_modules'));
   await npm(part, ['pack', `ep_etherpad-lite@${ETHERPAD_RELEASE}`, '--silent']);
@@ -66,6 +74,8 @@ async function installInto(folder: string): Promise<void> {
   ]);
   await symlink(join('..', 'src'), join(part, 'node_modules', 'ep_etherpad-lite'));
   await writeFile(join(part, MARKER), `${ETHERPAD_RELEASE}\n`);
+  if (existsSync(join(folder, MARKER))) return rm(part, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true });
   await rename(part, folder);
 }
 
