@@ -1,5 +1,10 @@
+import { mkdtempSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { draw, samplePage, templatesWith } from '../testing/sample-page.js';
 import { galleryModel } from '../gallery/gallery-model.js';
+import { loadAssets } from '../load-assets.js';
+import { createTemplates } from './create-templates.js';
 
 describe('what a template may name', () => {
   it.each([
@@ -39,6 +44,19 @@ describe('partials', () => {
 
   it('can be a view of a feature', () => {
     expect(draw('{{> ui/gallery model}}', { model: galleryModel() })).toContain('<h1>');
+  });
+});
+
+describe('while templates are being written', () => {
+  it('a change is seen at the next drawing', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ronron-views-'));
+    const file = join(folder, 'view.hbs');
+    writeFileSync(file, 'before');
+    const templates = createTemplates({ viewRoots: { sample: folder }, assets: loadAssets(), reload: true });
+    expect(templates.fragment('sample/view', {}, samplePage())).toBe('before');
+    writeFileSync(file, 'after');
+    utimesSync(file, new Date(0), new Date(0));
+    expect(templates.fragment('sample/view', {}, samplePage())).toBe('after');
   });
 });
 

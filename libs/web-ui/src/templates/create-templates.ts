@@ -1,4 +1,5 @@
 import Handlebars, { type HelperOptions } from 'handlebars';
+import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { badgeHelpers } from '../badges.js';
 import { button } from '../forms/button.js';
@@ -30,7 +31,7 @@ export interface TemplatesOptions {
   /** Folder of the views by the first part of their name; `ui` is this library's own. */
   readonly viewRoots: Readonly<Record<string, string>>;
   readonly assets: Assets;
-  /** Read the files again for each drawing, while writing them. */
+  /** Read the files again when one has changed, while writing them. */
   readonly reload?: boolean;
 }
 
@@ -42,8 +43,12 @@ const source = (folder: string): string => fileURLToPath(new URL(`../../src/${fo
  */
 export function createTemplates(options: TemplatesOptions): Templates {
   let compiled = compileAll(options);
+  let version = versionOf(options);
   const draw = (view: string, model: object, context: FragmentContext, layout: object | null): string => {
-    if (options.reload === true) compiled = compileAll(options);
+    if (options.reload === true && versionOf(options) !== version) {
+      compiled = compileAll(options);
+      version = versionOf(options);
+    }
     const drawing: Drawing = { assets: options.assets, labels: new Map(), later: new Map() };
     const data = { page: context, drawing };
     const template = compiled.get(view);
@@ -58,8 +63,16 @@ export function createTemplates(options: TemplatesOptions): Templates {
   };
 }
 
+const filesOf = (options: TemplatesOptions): Map<string, string> =>
+  findTemplates(source('partials'), { ...options.viewRoots, ui: source('views') });
+
+/** Changes when a template is written, added or removed: reading them all again for each drawing is too slow. */
+function versionOf(options: TemplatesOptions): string {
+  return [...filesOf(options).values()].map((file) => `${file} ${statSync(file).mtimeMs}`).join();
+}
+
 function compileAll(options: TemplatesOptions): ReadonlyMap<string, Handlebars.TemplateDelegate> {
-  const files = findTemplates(source('partials'), { ...options.viewRoots, ui: source('views') });
+  const files = filesOf(options);
   const compiled = new Map<string, Handlebars.TemplateDelegate>();
   const engine = Handlebars.create();
   engine.registerHelper({
