@@ -1,6 +1,8 @@
 import { SettingsError } from '@ronron/kernel';
 import { parseArgs } from 'node:util';
+import { createPortal } from './create-portal.js';
 import { DEMO_EMAILS, DEMO_PASSWORD } from './features/setup/demo/demo-accounts.js';
+import { SetupLinks } from './features/setup/first-run/setup-links.service.js';
 import { migrate, schemaDifference } from './platform/database/migrate.js';
 import { readPortalSettings, type PortalSettings } from './platform/config/portal-settings.js';
 import { openParts } from './portal-parts.js';
@@ -10,6 +12,7 @@ const USAGE = `ronron COMMAND
 
   start [--only web|worker]   serve the portal, run its jobs, or both
   demo:etherpad               the same, with a real Etherpad behind the demonstration's pads
+  setup                       a one-time link by which a new portal is set up
   migrate                     bring the database's schema up to date
   migrations:check            fail when the entities and the migrations differ
 `;
@@ -17,6 +20,19 @@ const USAGE = `ronron COMMAND
 const commands: Record<string, (args: string[]) => Promise<void>> = {
   start,
   'demo:etherpad': () => serve({ roles: ['web', 'worker'], installEtherpad: print }),
+  setup: async () => {
+    const parts = await openParts(readPortalSettings(process.env));
+    try {
+      await migrate(parts.database);
+      const app = await createPortal(parts);
+      const links = app.get(SetupLinks);
+      if (await links.isNeeded()) print(`Open this link (it works once, for a day): ${await links.create()}`);
+      else print('This portal is set up: it has an administrator, who can name others.');
+      await app.close();
+    } finally {
+      await parts.close();
+    }
+  },
   migrate: async () => {
     const parts = await openParts(readPortalSettings(process.env));
     try {
@@ -52,6 +68,7 @@ async function serve(options: StartOptions): Promise<void> {
   const settings = readPortalSettings(process.env);
   const portal = await startPortal(settings, options);
   if (portal.port !== null) print(greeting(settings, portal.port));
+  if (portal.setupUrl !== null) print(`Set the portal up (this link works once, for a day): ${portal.setupUrl}`);
   let stopping = false;
   const stop = (): void => {
     if (stopping) return;

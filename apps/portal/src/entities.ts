@@ -10,6 +10,7 @@ import { RequestEvent } from './features/requests/request-event.entity.js';
 import { ServiceRequest } from './features/requests/service-request.entity.js';
 import { RoleGrant } from './features/roles/role-grant.entity.js';
 import { ServiceCheck } from './features/status/service-check.entity.js';
+import { SetupLink } from './features/setup/first-run/setup-link.entity.js';
 import { Subscription } from './features/subscriptions/subscription.entity.js';
 import { Commune } from './features/territories/commune.entity.js';
 import { StructureMember } from './features/territories/structure-member.entity.js';
@@ -41,6 +42,7 @@ export const entities = [
   ServiceCheck,
   ServiceRequest,
   SessionRow,
+  SetupLink,
   Software,
   StoredFile,
   Structure,

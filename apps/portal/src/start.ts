@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createPortal } from './create-portal.js';
 import { DemoEtherpad } from './features/setup/demo/demo-etherpad.service.js';
 import { Demonstration } from './features/setup/demo/demonstration.service.js';
+import { SetupLinks } from './features/setup/first-run/setup-links.service.js';
 import { migrate } from './platform/database/migrate.js';
 import type { PortalSettings } from './platform/config/portal-settings.js';
 import { JobWorker } from './platform/jobs/job-worker.js';
@@ -14,6 +15,8 @@ export type Role = 'web' | 'worker';
 export interface RunningPortal {
   /** Null when no web role runs here. */
   readonly port: number | null;
+  /** The one-time link of a portal that nobody has set up yet. */
+  readonly setupUrl: string | null;
   stop(): Promise<void>;
 }
 
@@ -45,9 +48,13 @@ export async function startPortal(
       await app.listen(settings.port, settings.host);
       port = (app.getHttpServer().address() as AddressInfo).port;
     }
+    const links = app.get(SetupLinks);
+    const setupUrl =
+      !settings.demonstration && roles.includes('web') && (await links.isNeeded()) ? await links.create() : null;
     await worker?.start();
     return {
       port,
+      setupUrl,
       stop: async () => {
         const server = app.getHttpServer() as import('node:http').Server;
         const idle = setInterval(() => server.closeIdleConnections(), 100);

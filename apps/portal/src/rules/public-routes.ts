@@ -19,6 +19,7 @@ export const publicRoutes: readonly string[] = [
   'GET /mot-de-passe-oublie',
   'GET /mot-de-passe-oublie/envoi',
   'GET /mot-de-passe/:token',
+  'GET /installation/:token',
   'GET /outbox',
   'GET /outbox/:id',
   'GET /readyz',
@@ -34,4 +35,10 @@ export const publicRoutes: readonly string[] = [
   'POST /inscription/confirmation/:token',
   'POST /mot-de-passe-oublie',
   'POST /mot-de-passe/:token',
+  'POST /installation/:token/administrateur',
+  'POST /installation/:token/commune',
+  'POST /installation/:token/courriel',
+  'POST /installation/:token/fin',
+  'POST /installation/:token/service',
+  'POST /installation/:token/structure',
 ];

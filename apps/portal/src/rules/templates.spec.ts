@@ -29,7 +29,9 @@ describe('the templates', () => {
   });
 
   it('hold no text of their own: all that people read comes from the locale files', () => {
-    const own = templates.flatMap(({ path, text }) => {
+    // The gallery is for developers: it names components in code's own words.
+    const forPeople = templates.filter(({ path }) => !path.endsWith('/gallery.hbs'));
+    const own = forPeople.flatMap(({ path, text }) => {
       const bare = text
         .replace(/\{\{!--[\s\S]*?--\}\}|\{\{![\s\S]*?\}\}/g, '')
         .replace(/\{\{\{?[\s\S]*?\}?\}\}/g, '')

@@ -5,6 +5,7 @@ import { AccountSessions } from './account-sessions.service.js';
 import { AccountPurge } from './closing/account-purge.service.js';
 import { PasswordResetsController } from './passwords/password-resets.controller.js';
 import { PasswordResets } from './passwords/password-resets.service.js';
+import { FirstAdministrator } from './first-administrator.service.js';
 import { SignInController } from './sign-in.controller.js';
 import { SignIn } from './sign-in.service.js';
 import { SignInStrategy } from './sign-in.strategy.js';
@@ -27,12 +28,11 @@ import { AccountTokens } from './tokens/account-tokens.service.js';
     AccountTokens,
     CommuneChoices,
     Confirmations,
+    FirstAdministrator,
     PasswordResets,
     SignIn,
     SignInStrategy,
     SignUp,
     SignUpPage,
   ],
-  exports: [AccountSessions, CommuneChoices],
-})
-export class AccountsModule {}
+  exports: [AccountSessions, CommuneChoices, FirstAdministrator],
