@@ -36,3 +36,5 @@ import { AccountTokens } from './tokens/account-tokens.service.js';
     SignUpPage,
   ],
   exports: [AccountSessions, CommuneChoices, FirstAdministrator],
+})
+export class AccountsModule {}
