@@ -16,7 +16,7 @@ const handleShape = z.object({
 });
 type EtherpadHandle = z.infer<typeof handleShape>;
 
-const lastEditedAnswer = z.object({ lastEdited: z.number() });
+const lastEditedAnswer = z.object({ lastEdited: z.number().min(0).max(8.64e15) });
 const groupsAnswer = z.object({ groupIDs: z.array(z.string()) });
 const PAGE = 100;
 /** A browser keeps 4,096 bytes in a cookie; a session's id has up to 34 and a comma. */

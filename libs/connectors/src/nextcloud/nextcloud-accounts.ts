@@ -1,7 +1,7 @@
 import type { Randomness } from '@ronron/kernel';
 import { z } from 'zod';
 import type { Member } from '../contract/connector.js';
-import { done, type Outcome } from '../contract/outcome.js';
+import { done, failed, type Outcome } from '../contract/outcome.js';
 import { expectNoRefusal, isAbsent, type NextcloudSettings, type OcsApi } from './ocs-api.js';
 
 const nothing = z.unknown();
@@ -13,7 +13,7 @@ const userAnswer = z.object({
   email: z.string().nullish(),
   displayname: z.string().nullish(),
   groups: z.array(z.string()).default([]),
-  lastLogin: z.number().nullish(),
+  lastLogin: z.number().max(8.64e15).nullish(),
   quota: z
     .object({ quota: z.union([z.number(), z.string()]).nullish(), used: z.number().nullish() })
     .or(z.array(z.unknown()))
@@ -32,6 +32,8 @@ export interface WantedUser {
 }
 
 const SEARCH_PAGE = 200;
+/** A server that ignores the offset would keep us asking for ever. */
+const MOST_PAGES = 100;
 
 /** Steps on accounts and groups, each safe to repeat. */
 export function nextcloudAccounts(api: OcsApi, settings: NextcloudSettings, randomness: Randomness) {
@@ -46,13 +48,14 @@ export function nextcloudAccounts(api: OcsApi, settings: NextcloudSettings, rand
     /** Ids that hold `part` and fit; Nextcloud also searches names and addresses, so they are filtered again. */
     async search(part: string, fits: (id: string) => boolean): Promise<Outcome<readonly string[]>> {
       const found: string[] = [];
-      for (let offset = 0; ; offset += SEARCH_PAGE) {
+      for (let offset = 0; offset < MOST_PAGES * SEARCH_PAGE; offset += SEARCH_PAGE) {
         const parameters = { search: part, limit: String(SEARCH_PAGE), offset: String(offset) };
         const answer = expectNoRefusal(await api.call('GET', '/users', parameters, usersAnswer), 'Searching accounts');
         if (answer.kind !== 'done') return answer;
         found.push(...answer.value.users.filter(fits));
         if (answer.value.users.length < SEARCH_PAGE) return done(found);
       }
+      return failed('bad-answer', 'The list of accounts has no end.');
     },
 
     async ensure(wanted: WantedUser): Promise<Outcome<void>> {
