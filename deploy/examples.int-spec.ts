@@ -43,9 +43,10 @@ describe('the compose example', () => {
   const compose = async (): Promise<Compose> => parse(await text, { merge: true }) as Compose;
 
   it('follows the specification', async () => {
-    // The schema names its language and itself in a way that has changed since.
-    const schema = { ...composeSchema, $schema: 'https://json-schema.org/draft/2019-09/schema', id: undefined };
-    const validate = new Ajv2019({ strict: false, validateFormats: false, allErrors: true }).compile(schema);
+    // The schema names its language and its parts in a way that has changed since.
+    const schema = { ...composeSchema, $schema: 'https://json-schema.org/draft/2019-09/schema' };
+    const ajv = new Ajv2019({ strict: false, validateFormats: false, allErrors: true }).removeKeyword('id');
+    const validate = ajv.compile(schema);
     expect([validate(await compose()), validate.errors]).toEqual([true, null]);
     expect(validate({ services: { web: { image: 7 } } })).toBe(false);
   });
