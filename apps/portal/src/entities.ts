@@ -2,7 +2,11 @@ import { AccountToken } from './features/accounts/account-token.entity.js';
 import { Account } from './features/accounts/account.entity.js';
 import { Service } from './features/catalogue/service.entity.js';
 import { Software } from './features/catalogue/software.entity.js';
+import { HelpConversation } from './features/help/help-conversation.entity.js';
+import { HelpMessage } from './features/help/help-message.entity.js';
 import { LegalText } from './features/legal/legal-text.entity.js';
+import { Invitation } from './features/organisations/invitation.entity.js';
+import { JoinRequest } from './features/organisations/join-request.entity.js';
 import { Membership } from './features/organisations/membership.entity.js';
 import { Organisation } from './features/organisations/organisation.entity.js';
 import { ProvisioningJob } from './features/provisioning/provisioning-job.entity.js';
@@ -29,6 +33,10 @@ export const entities = [
   AccountToken,
   AuditEntry,
   Commune,
+  HelpConversation,
+  HelpMessage,
+  Invitation,
+  JoinRequest,
   LegalText,
   Membership,
   Organisation,

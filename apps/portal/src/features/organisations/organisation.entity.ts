@@ -4,6 +4,10 @@ import { Commune } from '../territories/commune.entity.js';
 export const organisationKinds = ['association', 'school', 'collective', 'company', 'public-body', 'other'] as const;
 export type OrganisationKind = (typeof organisationKinds)[number];
 
+/** Why an organisation legitimately has no number; see `identifiers.ts`. */
+export const noNumberReasons = ['not-declared', 'informal', 'alsace-moselle', 'other'] as const;
+export type NoNumberReason = (typeof noNumberReasons)[number];
+
 /** A local actor: association, school, collective, small company. */
 @Entity()
 export class Organisation {
@@ -25,6 +29,10 @@ export class Organisation {
 
   @Column('text', { nullable: true, unique: true })
   siret!: string | null;
+
+  /** Null when it has a number. */
+  @Column('text', { nullable: true })
+  noNumberReason!: NoNumberReason | null;
 
   @Column('uuid')
   communeId!: string;
