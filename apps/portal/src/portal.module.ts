@@ -3,6 +3,7 @@ import { AccountsModule } from './features/accounts/accounts.module.js';
 import { CatalogueModule } from './features/catalogue/catalogue.module.js';
 import { HomeModule } from './features/home/home.module.js';
 import { LegalModule } from './features/legal/legal.module.js';
+import { OrganisationsModule } from './features/organisations/organisations.module.js';
 import { ProvisioningModule } from './features/provisioning/provisioning.module.js';
 import { SetupModule } from './features/setup/setup.module.js';
 import { SubscriptionsModule } from './features/subscriptions/subscriptions.module.js';
@@ -21,6 +22,7 @@ export class PortalModule {
         CatalogueModule,
         HomeModule,
         LegalModule,
+        OrganisationsModule,
         ProvisioningModule,
         SetupModule,
         SubscriptionsModule,

@@ -15,6 +15,7 @@ export const publicRoutes: readonly string[] = [
   'GET /inscription',
   'GET /inscription/confirmation/:token',
   'GET /inscription/envoi',
+  'GET /invitations/:token',
   'GET /mentions-legales',
   'GET /mot-de-passe-oublie',
   'GET /mot-de-passe-oublie/envoi',

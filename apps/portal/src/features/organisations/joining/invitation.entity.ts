@@ -1,7 +1,7 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
-import { Account } from '../accounts/account.entity.js';
-import type { MembershipRole } from './membership.entity.js';
-import { Organisation } from './organisation.entity.js';
+import { Account } from '../../accounts/account.entity.js';
+import type { MembershipRole } from '../membership.entity.js';
+import { Organisation } from '../organisation.entity.js';
 
 /** An offer to join an organisation, sent by mail: whoever holds the link may accept it once, with any account. */
 @Entity()

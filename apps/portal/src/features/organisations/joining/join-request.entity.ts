@@ -1,6 +1,6 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
-import { Account } from '../accounts/account.entity.js';
-import { Organisation } from './organisation.entity.js';
+import { Account } from '../../accounts/account.entity.js';
+import { Organisation } from '../organisation.entity.js';
 
 export const joinRequestStatuses = ['waiting', 'accepted', 'refused', 'withdrawn'] as const;
 export type JoinRequestStatus = (typeof joinRequestStatuses)[number];
