@@ -1,5 +1,6 @@
-import type { LocalEtherpad } from '@ronron/connectors';
+import { assertKnownConnectors, type LocalEtherpad } from '@ronron/connectors';
 import type { AddressInfo } from 'node:net';
+import type { DataSource } from 'typeorm';
 import { createPortal } from './create-portal.js';
 import { DemoEtherpad } from './features/setup/demo/demo-etherpad.service.js';
 import { Demonstration } from './features/setup/demo/demonstration.service.js';
@@ -35,6 +36,7 @@ export async function startPortal(
   let etherpad: LocalEtherpad | null = null;
   try {
     await migrate(parts.database);
+    assertKnownConnectors(await connectorsInUse(parts.database));
     const app = await createPortal(parts);
     if (settings.demonstration) {
       await app.get(Demonstration).fill();
@@ -70,4 +72,9 @@ export async function startPortal(
     await parts.close();
     throw error;
   }
+}
+
+async function connectorsInUse(database: DataSource): Promise<string[]> {
+  const rows = await database.query<{ connector_id: string }[]>('SELECT DISTINCT connector_id FROM service');
+  return rows.map((row) => row.connector_id);
 }
