@@ -5,6 +5,7 @@ import { HomeModule } from './features/home/home.module.js';
 import { LegalModule } from './features/legal/legal.module.js';
 import { OrganisationsModule } from './features/organisations/organisations.module.js';
 import { ProvisioningModule } from './features/provisioning/provisioning.module.js';
+import { RequestsModule } from './features/requests/requests.module.js';
 import { SetupModule } from './features/setup/setup.module.js';
 import { SubscriptionsModule } from './features/subscriptions/subscriptions.module.js';
 import { TerritoriesModule } from './features/territories/territories.module.js';
@@ -24,6 +25,7 @@ export class PortalModule {
         LegalModule,
         OrganisationsModule,
         ProvisioningModule,
+        RequestsModule,
         SetupModule,
         SubscriptionsModule,
         TerritoriesModule,

@@ -4,9 +4,9 @@ export type Tone = 'neutral' | 'info' | 'success' | 'warning' | 'danger';
 const TONES: Readonly<Record<Exclude<Tone, 'neutral'>, string>> = {
   success:
     'active approved available done kept up operational resolved completed published verified healthy succeeded delivered confirmed open',
-  info: 'submitted running in-progress investigating identified monitoring scheduled maintenance pending new provisioning planned voted queued invited',
+  info: 'submitted appeal running in-progress investigating identified monitoring scheduled maintenance pending new provisioning planned voted queued invited',
   warning:
-    'waiting-for-requester waiting degraded late expiring stale suspended partial limited retrying ending on-hold held slipped',
+    'waiting-for-requester waiting-list waiting degraded late expiring stale suspended partial limited retrying ending on-hold held slipped',
   danger:
     'refused failed down outage dead broken abandoned blocked expired incident rejected cancelled overdue unreachable',
 };

@@ -29,6 +29,7 @@ export const publicRoutes: readonly string[] = [
   'GET /services/:slug',
   'GET /sitemap.xml',
   'GET /structures/:slug',
+  'GET /services/:slug/demande',
   'GET /textes/:kind/versions/:version',
   'POST /connexion',
   'POST /deconnexion',

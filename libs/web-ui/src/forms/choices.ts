@@ -16,7 +16,7 @@ export interface Choice {
   readonly disabled?: boolean;
 }
 
-/** {{choices form "kind" type="radio" options=kinds label="requests:fields.kind" required=true}} */
+/** {{choices form "kind" type="radio" options=kinds label="requests:decide.kind" required=true}} */
 export function choices(form: FormState, name: string, options: HelperOptions): Html {
   const hash = options.hash as Record<string, unknown>;
   refuseUnknown('choices', hash, [...WORDING, 'type', 'options', 'value', 'empty', 'autocomplete', 'inline']);

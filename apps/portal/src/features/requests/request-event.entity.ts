@@ -1,7 +1,10 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { Account } from '../accounts/account.entity.js';
 import { ServiceRequest } from './service-request.entity.js';
-import type { RequestStatus } from './request-status.js';
+import type { RequestSide, RequestStatus } from './request-status.js';
+
+/** What happened: a change of status (with a message or not), or one of the things that leave the status as it is. */
+export type RequestEventKind = 'status' | 'message' | 'note' | 'edited' | 'moved-up' | 'reminder';
 
 /** One dated step of a request: a change of status, a message, or both at once. */
 @Entity()
@@ -29,7 +32,10 @@ export class RequestEvent {
   actor?: Relation<Account> | null;
 
   @Column('text')
-  side!: 'requester' | 'operator' | 'portal';
+  side!: RequestSide;
+
+  @Column('text', { default: 'status' })
+  kind!: RequestEventKind;
 
   /** The status it led to, when it changed. */
   @Column('text', { nullable: true })

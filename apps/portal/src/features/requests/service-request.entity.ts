@@ -7,6 +7,7 @@ import type { RequestStatus } from './request-status.js';
 /** An account's or organisation's request for a service. */
 @Entity()
 @Index(['serviceId', 'status'])
+@Index(['serviceId', 'submittedAt', 'id'])
 @Index('service_request_one_open_for_account', ['serviceId', 'accountId'], {
   unique: true,
   where: `organisation_id IS NULL AND status IN ('draft', 'submitted', 'waiting-for-requester')`,
@@ -61,6 +62,13 @@ export class ServiceRequest {
   @Column('timestamptz', { nullable: true })
   waitingListSince!: Date | null;
 
+  /**
+   * Since when operators can decide: it was sent, or moved up from the waiting list. Delays and ages are counted from here.
+   * Null while it is a draft or waits for room.
+   */
+  @Column('timestamptz', { nullable: true })
+  readyAt!: Date | null;
+
   @Column('timestamptz', { nullable: true })
   decidedAt!: Date | null;
 
@@ -82,6 +90,14 @@ export class ServiceRequest {
   @ManyToOne(() => Service, { onDelete: 'SET NULL' })
   @JoinColumn()
   alternativeService?: Relation<Service> | null;
+
+  /** The refused request that this one asks to look at again; once for each. */
+  @Column('uuid', { nullable: true, unique: true })
+  appealOfId!: string | null;
+
+  @ManyToOne(() => ServiceRequest, { onDelete: 'SET NULL' })
+  @JoinColumn()
+  appealOf?: Relation<ServiceRequest> | null;
 
   /** Two operators who decide at once: the second one finds another version. */
   @VersionColumn()

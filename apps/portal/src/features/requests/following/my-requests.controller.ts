@@ -1,0 +1,88 @@
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { AppError, isId } from '@ronron/kernel';
+import type { FormState } from '@ronron/web-ui';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { emptyForm } from '../../../platform/forms/read-form.js';
+import { Pages, type PageOptions } from '../../../platform/pages/pages.js';
+import { Access } from '../../../platform/security/access.js';
+import type { Actor } from '../../../platform/security/actor.js';
+import { CurrentActor } from '../../../platform/security/current-actor.js';
+import { NOT_FOUND } from '../../../platform/security/security.errors.js';
+import { isFinal } from '../request-status.js';
+import type { ServiceRequest } from '../service-request.entity.js';
+import { MyRequests } from './my-requests.service.js';
+import { messagesOf } from '../conversation-model.js';
+import { RequestPages, standingOf, type RequestPage } from './request-page.service.js';
+
+/** Requesters' pages: all that they asked for, and where each stands. */
+@Controller('demandes')
+@Access('signed-in')
+export class MyRequestsController {
+  constructor(
+    private readonly myRequests: MyRequests,
+    private readonly requestPages: RequestPages,
+    private readonly pages: Pages,
+  ) {}
+
+  @Get()
+  async index(@CurrentActor() actor: Actor, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const all = await this.myRequests.list(actor);
+    await this.pages.show(
+      request,
+      reply,
+      'requests/index',
+      {
+        open: all.filter(({ status }) => !isFinal(status)).map(listed),
+        done: all.filter(({ status }) => isFinal(status)).map(listed),
+      },
+      { title: 'requests:index.title' },
+    );
+  }
+
+  @Get(':id')
+  async show(
+    @Param('id') id: string,
+    @CurrentActor() actor: Actor,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    if (!isId(id)) throw new AppError(NOT_FOUND);
+    const found = await this.myRequests.find(actor, id);
+    if (found.status === 'draft') {
+      const path = `/services/${found.service!.slug}/demande?pour=${found.organisationId ?? 'moi'}`;
+      return this.pages.goTo(request, reply, path);
+    }
+    const page = await this.requestPages.of(found);
+    await this.pages.show(request, reply, 'requests/show', requestModel(page), requestPageOptions(page));
+  }
+}
+
+/** What the view `requests/show` takes; the forms of a page that was just refused stand in for the empty ones. */
+export function requestModel(page: RequestPage, forms: { reply?: FormState; appeal?: FormState } = {}): object {
+  return {
+    ...page,
+    messages: messagesOf(page.conversation, 'requester'),
+    forms: { reply: forms.reply ?? emptyForm(), appeal: forms.appeal ?? emptyForm() },
+  };
+}
+
+export function requestPageOptions(page: RequestPage): PageOptions {
+  return {
+    title: { key: 'requests:show.title', params: { service: page.service.name } },
+    breadcrumbs: [{ label: 'requests:index.title', href: '/demandes' }],
+  };
+}
+
+function listed(request: ServiceRequest): object {
+  return {
+    id: request.id,
+    href: `/demandes/${request.id}`,
+    service: request.service!.name,
+    structure: request.service!.structure!.name,
+    organisation: request.organisation?.name ?? null,
+    status: request.status,
+    standing: standingOf(request),
+    submittedAt: request.submittedAt,
+    updatedAt: request.updatedAt,
+  };
+}
