@@ -4,6 +4,7 @@ import { CatalogueModule } from './features/catalogue/catalogue.module.js';
 import { HomeModule } from './features/home/home.module.js';
 import { LegalModule } from './features/legal/legal.module.js';
 import { OrganisationsModule } from './features/organisations/organisations.module.js';
+import { DeskModule } from './features/desk/desk.module.js';
 import { ProvisioningModule } from './features/provisioning/provisioning.module.js';
 import { RequestsModule } from './features/requests/requests.module.js';
 import { SetupModule } from './features/setup/setup.module.js';
@@ -24,6 +25,7 @@ export class PortalModule {
         HomeModule,
         LegalModule,
         OrganisationsModule,
+        DeskModule,
         ProvisioningModule,
         RequestsModule,
         SetupModule,

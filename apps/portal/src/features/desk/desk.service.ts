@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../platform/security/actor.js';
+import { JobRepairs } from '../provisioning/job-repairs.service.js';
+import { RequestDelays, type UsualDelay } from '../requests/request-delays.service.js';
+import { OperatorRequests } from '../requests/deciding/operator-requests.service.js';
+import { ServicePlaces } from '../requests/service-places.service.js';
+import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
+
+/** Something that waits for an operator. */
+export interface DeskItem {
+  readonly kind: 'request' | 'appeal' | 'job';
+  /** Whose it is. */
+  readonly title: string;
+  /** Which service it is about. */
+  readonly about: string;
+  readonly since: Date;
+  readonly href: string;
+}
+
+/** How full one service is. */
+export interface ServiceRoom {
+  readonly id: string;
+  readonly name: string;
+  readonly taken: number;
+  /** Null: no limit. */
+  readonly capacity: number | null;
+  readonly waiting: number;
+}
+
+export interface Desk {
+  /** Oldest first. */
+  readonly items: readonly DeskItem[];
+  readonly toDecide: number;
+  readonly waitingList: number;
+  readonly usualDelay: UsualDelay | null;
+  readonly subscriptions: number;
+  readonly failing: number;
+  readonly services: readonly ServiceRoom[];
+}
+
+/** What waits for an operator, and the figures of their structures; each feature counts its own. */
+@Injectable()
+export class DeskService {
+  constructor(
+    private readonly requests: OperatorRequests,
+    private readonly delays: RequestDelays,
+    private readonly places: ServicePlaces,
+    private readonly subscriptions: SubscriptionsService,
+    private readonly repairs: JobRepairs,
+  ) {}
+
+  async of(actor: Actor): Promise<Desk> {
+    const jobs = await this.jobs(actor);
+    const services = await this.services(actor);
+    const items = [...(await this.decisions(actor)), ...jobs];
+    return {
+      items: items.sort((a, b) => a.since.getTime() - b.since.getTime()),
+      ...(await this.requests.counts(actor)),
+      usualDelay: await this.delays.forStructures(actor.structures),
+      subscriptions: services.reduce((sum, { taken }) => sum + taken, 0),
+      failing: jobs.length,
+      services,
+    };
+  }
+
+  private async decisions(actor: Actor): Promise<DeskItem[]> {
+    return (await this.requests.waitingFor(actor)).map(({ id, holder, serviceName, since, appeal }) => ({
+      kind: appeal ? 'appeal' : 'request',
+      title: holder,
+      about: serviceName,
+      since,
+      href: `/operateur/demandes/${id}`,
+    }));
+  }
+
+  private async jobs(actor: Actor): Promise<DeskItem[]> {
+    return (await this.repairs.deadJobs(actor)).map((job) => {
+      const { service, account, organisation } = job.subscription!;
+      return {
+        kind: 'job',
+        title: organisation?.name ?? account?.displayName ?? '',
+        about: service!.name,
+        since: job.finishedAt ?? job.createdAt,
+        href: `/operateur/travaux/${job.id}`,
+      };
+    });
+  }
+
+  private async services(actor: Actor): Promise<ServiceRoom[]> {
+    const services = await this.requests.services(actor);
+    const taken = await this.subscriptions.activeCounts(services.map(({ id }) => id));
+    const waiting = await this.places.waitingByService(services.map(({ id }) => id));
+    return services.map(({ id, name, capacity }) => ({
+      id,
+      name,
+      capacity,
+      taken: taken.get(id) ?? 0,
+      waiting: waiting.get(id) ?? 0,
+    }));
+  }
+}
