@@ -8,6 +8,7 @@ import { DeskModule } from './features/desk/desk.module.js';
 import { ProvisioningModule } from './features/provisioning/provisioning.module.js';
 import { RequestsModule } from './features/requests/requests.module.js';
 import { SetupModule } from './features/setup/setup.module.js';
+import { StatusModule } from './features/status/status.module.js';
 import { SubscriptionsModule } from './features/subscriptions/subscriptions.module.js';
 import { TerritoriesModule } from './features/territories/territories.module.js';
 import { PlatformModule, type PlatformParts } from './platform/platform.module.js';
@@ -29,6 +30,7 @@ export class PortalModule {
         ProvisioningModule,
         RequestsModule,
         SetupModule,
+        StatusModule,
         SubscriptionsModule,
         TerritoriesModule,
       ],

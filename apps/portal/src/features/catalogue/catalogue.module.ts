@@ -1,11 +1,30 @@
 import { Module } from '@nestjs/common';
+import { AdminServicesController } from './admin-services.controller.js';
+import { ConnectionPages } from './connection/connection-pages.js';
+import { ConnectorSettings } from './connector-settings.service.js';
+import { QuestionPages } from './editing/question-pages.js';
+import { ServicePages } from './editing/service-pages.js';
+import { ManagedServices } from './managed-services.service.js';
+import { OperatorServicesController } from './operator-services.controller.js';
 import { PublicCatalogue } from './public-catalogue.service.js';
+import { RequestQuestions } from './request-questions.service.js';
 import { ServiceConnectors } from './service-connectors.service.js';
+import { ServiceEditor } from './service-editor.service.js';
 import { ServicesController } from './services.controller.js';
 
 @Module({
-  controllers: [ServicesController],
-  providers: [PublicCatalogue, ServiceConnectors],
-  exports: [PublicCatalogue, ServiceConnectors],
+  controllers: [AdminServicesController, OperatorServicesController, ServicesController],
+  providers: [
+    ConnectionPages,
+    ConnectorSettings,
+    ManagedServices,
+    PublicCatalogue,
+    QuestionPages,
+    RequestQuestions,
+    ServiceConnectors,
+    ServiceEditor,
+    ServicePages,
+  ],
+  exports: [ManagedServices, PublicCatalogue, ServiceConnectors],
 })
 export class CatalogueModule {}
