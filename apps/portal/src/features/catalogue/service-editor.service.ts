@@ -123,10 +123,9 @@ type EditableFields = Omit<
 
 /** Which hosts may be called is the administrators' decision alone: an operator's form does not count there. */
 function fieldsOf(actor: Actor, values: ServiceFormValues): EditableFields {
-  const { slug: _slug, seen: _seen, quotaGigabytes, approvedHosts, allowPrivateHosts, ...fields } = values;
-  return {
-    ...fields,
-    defaultQuota: bytesOf(quotaGigabytes),
-    ...(actor.administrator ? { approvedHosts, allowPrivateHosts } : {}),
-  };
+  const fields: Partial<ServiceFormValues> & Record<string, unknown> = { ...values };
+  for (const name of ['slug', 'seen', 'quotaGigabytes', ...(actor.administrator ? [] : APPROVALS)]) delete fields[name];
+  return { ...(fields as EditableFields), defaultQuota: bytesOf(values.quotaGigabytes) };
 }
+
+const APPROVALS = ['approvedHosts', 'allowPrivateHosts'];

@@ -49,6 +49,6 @@ export function cataloguePath(filters: Partial<CatalogueFilters>): string {
 /** A parameter that came twice counts once; signs that no text holds go. */
 function oneText(value: unknown): string {
   const first: unknown = Array.isArray(value) ? value[0] : value;
-  // eslint-disable-next-line no-control-regex -- NUL and its like come only from robots
+  // NUL and its like come only from robots.
   return typeof first === 'string' ? first.replace(/[\u0000-\u001f\ufffd]/g, ' ').trim() : '';
 }
