@@ -7,6 +7,7 @@ import { OrganisationsModule } from './features/organisations/organisations.modu
 import { DeskModule } from './features/desk/desk.module.js';
 import { ProvisioningModule } from './features/provisioning/provisioning.module.js';
 import { RequestsModule } from './features/requests/requests.module.js';
+import { RolesModule } from './features/roles/roles.module.js';
 import { SetupModule } from './features/setup/setup.module.js';
 import { StatusModule } from './features/status/status.module.js';
 import { SubscriptionsModule } from './features/subscriptions/subscriptions.module.js';
@@ -29,6 +30,7 @@ export class PortalModule {
         DeskModule,
         ProvisioningModule,
         RequestsModule,
+        RolesModule,
         SetupModule,
         StatusModule,
         SubscriptionsModule,
