@@ -75,7 +75,12 @@ export async function setStage(name: string, options: StageOptions = {}): Promis
   };
 }
 
-async function signedIn(browser: Browser, portal: PortalProcess, email: string, options: BrowserContextOptions = {}): Promise<Page> {
+async function signedIn(
+  browser: Browser,
+  portal: PortalProcess,
+  email: string,
+  options: BrowserContextOptions = {},
+): Promise<Page> {
   const page = await openPage(browser, { baseURL: portal.url, ...options });
   await page.goto('/connexion');
   await page.fill('[name=email]', email);

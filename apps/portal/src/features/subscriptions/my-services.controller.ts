@@ -54,6 +54,10 @@ export class MyServicesController {
         maxAge: cookie.maxAgeSeconds,
       });
     }
-    await reply.redirect(opened.value.url, 303);
+    // Not a redirect: the policy `form-action 'self'` holds for where a form's answer leads, too. The address may carry a token, so
+    // it is in a page that nobody keeps.
+    reply.header('refresh', `0; url=${opened.value.url}`);
+    const model = { url: opened.value.url };
+    await this.pages.show(request, reply, 'subscriptions/opening', model, { title: 'subscriptions:opening.title' });
   }
 }
