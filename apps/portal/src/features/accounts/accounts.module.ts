@@ -6,6 +6,20 @@ import { AccountPurge } from './closing/account-purge.service.js';
 import { PasswordResetsController } from './passwords/password-resets.controller.js';
 import { PasswordResets } from './passwords/password-resets.service.js';
 import { FirstAdministrator } from './first-administrator.service.js';
+import { AccountClosingsController } from './closing/account-closings.controller.js';
+import { AccountClosings } from './closing/account-closings.service.js';
+import { AccountSuspensions } from './closing/account-suspensions.service.js';
+import { PeopleService } from './closing/people.service.js';
+import { PasswordChangesController } from './passwords/password-changes.controller.js';
+import { PasswordChanges } from './passwords/password-changes.service.js';
+import { PasswordChecks } from './passwords/password-checks.service.js';
+import { EmailChangeLinksController } from './profile/email-change-links.controller.js';
+import { EmailChangesController } from './profile/email-changes.controller.js';
+import { EmailChanges } from './profile/email-changes.service.js';
+import { ProfileController } from './profile/profile.controller.js';
+import { Profile } from './profile/profile.service.js';
+import { SessionList } from './sessions/session-list.service.js';
+import { SessionsController } from './sessions/sessions.controller.js';
 import { SignInController } from './sign-in.controller.js';
 import { SignIn } from './sign-in.service.js';
 import { SignInStrategy } from './sign-in.strategy.js';
@@ -20,9 +34,28 @@ import { AccountTokens } from './tokens/account-tokens.service.js';
 
 @Module({
   imports: [LegalModule, SubscriptionsModule],
-  controllers: [SignInController, SignUpController, ConfirmationsController, PasswordResetsController],
+  controllers: [
+    SignInController,
+    SignUpController,
+    ConfirmationsController,
+    PasswordResetsController,
+    AccountClosingsController,
+    PasswordChangesController,
+    EmailChangeLinksController,
+    EmailChangesController,
+    ProfileController,
+    SessionsController,
+  ],
   providers: [
     AccountMails,
+    AccountClosings,
+    AccountSuspensions,
+    PeopleService,
+    PasswordChanges,
+    PasswordChecks,
+    EmailChanges,
+    Profile,
+    SessionList,
     AccountPurge,
     AccountSessions,
     AccountTokens,
@@ -35,6 +68,6 @@ import { AccountTokens } from './tokens/account-tokens.service.js';
     SignUp,
     SignUpPage,
   ],
-  exports: [AccountSessions, CommuneChoices, FirstAdministrator],
+  exports: [AccountSessions, AccountSuspensions, CommuneChoices, FirstAdministrator, PeopleService],
 })
 export class AccountsModule {}

@@ -3,10 +3,11 @@ import type { FormState } from '@ronron/web-ui';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { emptyForm, formWithError, readForm } from '../../platform/forms/read-form.js';
 import { splitLocale } from '../../platform/i18n/locales.js';
-import { Pages, type PageOptions } from '../../platform/pages/pages.js';
+import { Pages, type Flash, type PageOptions } from '../../platform/pages/pages.js';
 import { Access } from '../../platform/security/access.js';
 import { ShowsForm } from '../../platform/server/route-options.js';
 import { AccountSessions } from './account-sessions.service.js';
+import type { Account } from './account.entity.js';
 import { signInForm } from './sign-in.form.js';
 import { SignInStrategy } from './sign-in.strategy.js';
 
@@ -38,7 +39,8 @@ export class SignInController {
       return this.drawErrors(request, reply, formWithError(body, 'email', error));
     }
     await this.sessions.begin(request, outcome.account, form.value.stay);
-    await this.pages.goTo(request, reply, pathOfOurs((body as { suite?: unknown }).suite));
+    const next = pathOfOurs((body as { suite?: unknown }).suite);
+    await this.pages.goTo(request, reply, next, greeting(outcome.account));
   }
 
   @Post('deconnexion')
@@ -60,4 +62,11 @@ export class SignInController {
 function pathOfOurs(next: unknown): string {
   if (typeof next !== 'string' || !/^\/(?![/\\])[^\\\s]*$/.test(next)) return '/mes-services';
   return splitLocale(next).path;
+}
+
+/** What somebody must know as they come in; `account` is as it was before. */
+function greeting(account: Account): Flash | undefined {
+  if (account.deleteAfter !== null) return { kind: 'success', key: 'accounts:flash.deletionCancelled' };
+  if (account.bouncedAt === null) return undefined;
+  return { kind: 'warning', key: 'accounts:flash.bounced', params: { email: account.email } };
 }

@@ -1,0 +1,61 @@
+import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
+import type { FormState } from '@ronron/web-ui';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { emptyForm, formWithError, readForm } from '../../../platform/forms/read-form.js';
+import { Pages, type PageOptions } from '../../../platform/pages/pages.js';
+import { Access } from '../../../platform/security/access.js';
+import type { Actor } from '../../../platform/security/actor.js';
+import { CurrentActor } from '../../../platform/security/current-actor.js';
+import { AccountSessions } from '../account-sessions.service.js';
+import { currentPassword } from '../passwords/new-password.field.js';
+import { accountCrumb } from '../profile/account-crumb.js';
+import { AccountClosings } from './account-closings.service.js';
+
+const PAGE: PageOptions = { title: 'accounts:deletion.title', breadcrumbs: [accountCrumb] };
+
+const closingForm = z.object({ currentPassword: currentPassword() });
+
+@Controller('compte/suppression')
+@Access('signed-in')
+export class AccountClosingsController {
+  constructor(
+    private readonly closings: AccountClosings,
+    private readonly sessions: AccountSessions,
+    private readonly pages: Pages,
+  ) {}
+
+  @Get()
+  async form(@CurrentActor() actor: Actor, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.pages.show(request, reply, 'accounts/deletion', await this.model(actor, emptyForm()), PAGE);
+  }
+
+  @Post()
+  async close(
+    @CurrentActor() actor: Actor,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const again = async (form: FormState): Promise<void> =>
+      this.pages.showErrors(request, reply, 'accounts/deletion', await this.model(actor, form), PAGE);
+    const form = readForm(closingForm, body);
+    if (!form.ok) return again(form.error);
+    if (!(await this.closings.close(actor, form.value.currentPassword))) {
+      return again(formWithError(body, 'currentPassword', { key: 'accounts:errors.wrongPassword' }));
+    }
+    await this.sessions.end(request);
+    await this.pages.goTo(request, reply, '/compte/suppression/enregistree');
+  }
+
+  @Get('enregistree')
+  @Access('public')
+  async goodbye(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const options = { title: 'accounts:deletion.goodbyeTitle', noIndex: true };
+    await this.pages.show(request, reply, 'accounts/goodbye', {}, options);
+  }
+
+  private async model(actor: Actor, form: FormState): Promise<object> {
+    return { form, erasedAt: this.closings.dateOfErasure(), ownedAlone: await this.closings.ownedAlone(actor) };
+  }
+}

@@ -1,0 +1,64 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DAY, newId, type Clock, type Randomness } from '@ronron/kernel';
+import { DataSource } from 'typeorm';
+import { CLOCK, RANDOMNESS } from '../../../platform/config/tokens.js';
+import { inTransaction } from '../../../platform/database/in-transaction.js';
+import { longDate } from '../../../platform/i18n/long-date.js';
+import type { Actor } from '../../../platform/security/actor.js';
+import { Membership } from '../../organisations/membership.entity.js';
+import { AccountSessions } from '../account-sessions.service.js';
+import { Account } from '../account.entity.js';
+import { PasswordChecks } from '../passwords/password-checks.service.js';
+import { AccountMails } from '../tokens/account-mails.service.js';
+
+/** Time to change one's mind. */
+const GRACE = 30 * DAY;
+
+/** Closes accounts at their holder's wish. Signing in again within the days of grace takes it back. */
+@Injectable()
+export class AccountClosings {
+  constructor(
+    private readonly database: DataSource,
+    private readonly checks: PasswordChecks,
+    private readonly sessions: AccountSessions,
+    private readonly mails: AccountMails,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(RANDOMNESS) private readonly randomness: Randomness,
+  ) {}
+
+  /** When the account would be gone if it were closed now. */
+  dateOfErasure(): Date {
+    return new Date(this.clock.now().getTime() + GRACE);
+  }
+
+  /** Names of the organisations that would have no owner left. */
+  async ownedAlone(actor: Actor): Promise<string[]> {
+    const memberships = await this.database
+      .getRepository(Membership)
+      .createQueryBuilder('membership')
+      .innerJoinAndSelect('membership.organisation', 'organisation', 'organisation.closed_at IS NULL')
+      .where(`membership.account_id = :accountId AND membership.role = 'owner'`, { accountId: actor.accountId })
+      .andWhere(
+        `NOT EXISTS (SELECT 1 FROM membership other WHERE other.organisation_id = membership.organisation_id
+          AND other.role = 'owner' AND other.account_id <> membership.account_id)`,
+      )
+      .orderBy('organisation.name')
+      .getMany();
+    return memberships.map(({ organisation }) => organisation!.name);
+  }
+
+  /** False when the password is wrong. */
+  async close(actor: Actor, password: string): Promise<boolean> {
+    if (!(await this.checks.isRight(actor, password))) return false;
+    const deleteAfter = this.dateOfErasure();
+    await inTransaction(this.database, async (manager) => {
+      const securityStamp = newId(this.clock, this.randomness);
+      await manager.update(Account, { id: actor.accountId }, { deleteAfter, securityStamp });
+      await this.sessions.endOthers(manager, actor.accountId, null);
+      const links = { signIn: '/connexion', forgotten: '/mot-de-passe-oublie' };
+      const params = { date: longDate(deleteAfter, actor.locale) };
+      await this.mails.send(manager, { ...actor, id: actor.accountId }, 'deletion', links, params);
+    });
+    return true;
+  }
+}

@@ -1,0 +1,134 @@
+import { AppError, DAY, SECOND } from '@ronron/kernel';
+import type { Page, PageClient } from '@ronron/testing';
+import type { Actor } from '../../../platform/security/actor.js';
+import { startTestPortal, TEST_PASSWORD, type TestPortal } from '../../../testing/portal-harness.js';
+import { AccountSessions } from '../account-sessions.service.js';
+import { Account } from '../account.entity.js';
+import { AccountSuspensions } from './account-suspensions.service.js';
+import { PeopleService } from './people.service.js';
+
+describe('closing an account', () => {
+  let portal: TestPortal;
+
+  beforeAll(async () => {
+    portal = await startTestPortal();
+  });
+  afterAll(() => portal.stop());
+
+  const find = (id: string): Promise<Account | null> => portal.database.getRepository(Account).findOneBy({ id });
+  const close = async (client: PageClient, currentPassword = TEST_PASSWORD): Promise<Page> =>
+    client.submit(await client.get('/compte/suppression'), 'main form', { currentPassword });
+  const signIn = async (email: string): Promise<Page> => {
+    const client = portal.visitor();
+    const values = { email, password: TEST_PASSWORD };
+    return client.submit(await client.get('/connexion'), 'form[action$="/connexion"]', values);
+  };
+  const actorOf = (account: Account): Promise<Actor> => portal.app.get(AccountSessions).actorOf(account, '127.0.0.1');
+
+  it('asks for the password, signs out everywhere, and writes how to cancel', async () => {
+    const account = await portal.account();
+    const [here, there] = [await portal.signIn(account), await portal.signIn(account)];
+    expect((await close(here, 'guess')).$('#field-currentPassword-error').length).toBe(1);
+    expect((await find(account.id))!.deleteAfter).toBeNull();
+    expect((await close(here)).path).toBe('/compte/suppression/enregistree');
+    for (const client of [here, there]) expect((await client.get('/compte')).path).toContain('/connexion');
+    const mail = (await portal.mailsTo(account.email)).at(-1)!;
+    expect(mail.subject).toContain('avril 2040');
+    expect(mail.body).toContain('/connexion');
+  });
+
+  it('is cancelled by signing in again, which says so', async () => {
+    const account = await portal.account();
+    await close(await portal.signIn(account));
+    const page = await signIn(account.email);
+    expect(page.$('main').text()).toContain('suppression de votre compte est annulée');
+    portal.clock.advance(31 * DAY);
+    await portal.runTask('purge-accounts');
+    portal.clock.advance(-31 * DAY);
+    expect(await find(account.id)).not.toBeNull();
+  });
+
+  it('is final after 30 days, and leaves nothing of the account', async () => {
+    const account = await portal.account({ operatorOf: (await portal.structure()).id });
+    await close(await portal.signIn(account));
+    portal.clock.advance(29 * DAY);
+    await portal.runTask('purge-accounts');
+    expect(await find(account.id)).not.toBeNull();
+    portal.clock.advance(DAY);
+    await portal.runTask('purge-accounts');
+    portal.clock.advance(-30 * DAY);
+    expect(await find(account.id)).toBeNull();
+    const left = await portal.database.query<unknown[]>(
+      'SELECT 1 FROM session WHERE account_id = $1 UNION ALL SELECT 1 FROM role_grant WHERE account_id = $1',
+      [account.id],
+    );
+    expect(left).toEqual([]);
+    expect((await portal.mailsTo(account.email)).at(-1)!.subject).toBe('Votre compte est effacé');
+  });
+
+  it('warns the last owner of an organisation', async () => {
+    const account = await portal.account();
+    const organisationId = portal.newId();
+    await portal.database.query(
+      `INSERT INTO organisation (id, name, kind, commune_id, created_at) VALUES ($1, 'Les Amis du Steir', 'association', $2, now())`,
+      [organisationId, account.communeId],
+    );
+    const join = (accountId: string): Promise<unknown> =>
+      portal.database.query(
+        `INSERT INTO membership (id, organisation_id, account_id, role, created_at) VALUES ($1, $2, $3, 'owner', now())`,
+        [portal.newId(), organisationId, accountId],
+      );
+    await join(account.id);
+    const client = await portal.signIn(account);
+    expect((await client.get('/compte/suppression')).$('.notice').text()).toContain('Les Amis du Steir');
+    await join((await portal.account()).id);
+    expect((await client.get('/compte/suppression')).$('.notice').length).toBe(0);
+  });
+
+  describe('suspension', () => {
+    it('by an administrator signs out and keeps out until it is lifted, and both are audited', async () => {
+      const admin = await actorOf(await portal.account({ administrator: true }));
+      const account = await portal.account();
+      const client = await portal.signIn(account);
+      const suspensions = portal.app.get(AccountSuspensions, { strict: false });
+      expect(await suspensions.suspend(admin, account.id)).toMatchObject({ ok: true });
+      expect((await client.get('/compte')).path).toContain('/connexion');
+      expect((await signIn(account.email)).$('main').text()).toContain('suspendu');
+      portal.clock.advance(SECOND);
+      await suspensions.resume(admin, account.id);
+      expect((await signIn(account.email)).status).toBe(200);
+      const entries = await portal.database.query<{ action: string }[]>(
+        'SELECT action FROM audit_entry WHERE subject_id = $1 ORDER BY id',
+        [account.id],
+      );
+      expect(entries.map(({ action }) => action)).toEqual(['account.suspended', 'account.resumed']);
+    });
+
+    it('is refused for oneself, for people with a role, and for people of other structures', async () => {
+      const suspensions = portal.app.get(AccountSuspensions, { strict: false });
+      const administrator = await portal.account({ administrator: true });
+      const admin = await actorOf(administrator);
+      expect(await suspensions.suspend(admin, administrator.id)).toEqual({ ok: false, error: 'self' });
+      const operator = await actorOf(await portal.account({ operatorOf: (await portal.structure()).id }));
+      const stranger = await portal.account();
+      for (const id of [stranger.id, portal.newId(), 'nonsense']) {
+        await expect(suspensions.suspend(operator, id)).rejects.toThrow(AppError);
+      }
+      expect((await find(stranger.id))!.suspendedAt).toBeNull();
+    });
+  });
+
+  it('lists unconfirmed accounts to operators, page by page, and to nobody else', async () => {
+    const people = portal.app.get(PeopleService, { strict: false });
+    for (let count = 0; count < 51; count++) await portal.account({ confirmed: false });
+    const operator = await actorOf(await portal.account({ operatorOf: (await portal.structure()).id }));
+    const first = await people.unconfirmed(operator);
+    const second = await people.unconfirmed(operator, first.next);
+    const ids = [...first.people, ...second.people].map(({ id }) => id);
+    expect(first.people).toHaveLength(50);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.length).toBeGreaterThanOrEqual(51);
+    expect(second.next).toBeNull();
+    await expect(people.unconfirmed(await actorOf(await portal.account()))).rejects.toThrow(AppError);
+  });
+});

@@ -1,0 +1,53 @@
+import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
+import type { FormState } from '@ronron/web-ui';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { emptyForm, formWithError, readForm } from '../../../platform/forms/read-form.js';
+import { Pages, type PageOptions } from '../../../platform/pages/pages.js';
+import { Access } from '../../../platform/security/access.js';
+import type { Actor } from '../../../platform/security/actor.js';
+import { CurrentActor } from '../../../platform/security/current-actor.js';
+import { accountCrumb } from './account-crumb.js';
+import { EmailChanges } from './email-changes.service.js';
+import { emailChangeForm } from './profile.form.js';
+
+const PAGE: PageOptions = { title: 'accounts:email.title', breadcrumbs: [accountCrumb] };
+
+const REFUSALS = {
+  wrong: { field: 'currentPassword', key: 'accounts:errors.wrongPassword' },
+  same: { field: 'email', key: 'accounts:errors.sameEmail' },
+};
+
+@Controller('compte/adresse')
+@Access('signed-in')
+export class EmailChangesController {
+  constructor(
+    private readonly changes: EmailChanges,
+    private readonly pages: Pages,
+  ) {}
+
+  @Get()
+  async form(@CurrentActor() actor: Actor, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.pages.show(request, reply, 'accounts/email', { form: emptyForm(), email: actor.email }, PAGE);
+  }
+
+  @Post()
+  async ask(
+    @CurrentActor() actor: Actor,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const again = (form: FormState): Promise<void> =>
+      this.pages.showErrors(request, reply, 'accounts/email', { form, email: actor.email }, PAGE);
+    const form = readForm(emailChangeForm, body);
+    if (!form.ok) return again(form.error);
+    const { email, currentPassword } = form.value;
+    const outcome = await this.changes.request(actor, email, currentPassword);
+    if (!outcome.ok) {
+      const { field, key } = REFUSALS[outcome.error];
+      return again(formWithError(body, field, { key }));
+    }
+    const flash = { kind: 'success', key: 'accounts:flash.emailAsked', params: { email } } as const;
+    await this.pages.goTo(request, reply, '/compte', flash);
+  }
+}

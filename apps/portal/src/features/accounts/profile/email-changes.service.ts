@@ -1,0 +1,127 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { fail, newId, ok, type Clock, type Randomness, type Result } from '@ronron/kernel';
+import { DataSource, IsNull, type EntityManager } from 'typeorm';
+import { CLOCK, RANDOMNESS } from '../../../platform/config/tokens.js';
+import { inTransaction, isUniqueViolation } from '../../../platform/database/in-transaction.js';
+import type { Actor } from '../../../platform/security/actor.js';
+import { RateLimits, type RateLimit } from '../../../platform/security/rate-limits.js';
+import { AccountSessions } from '../account-sessions.service.js';
+import type { AccountToken } from '../account-token.entity.js';
+import { Account } from '../account.entity.js';
+import { PasswordChecks } from '../passwords/password-checks.service.js';
+import { PasswordResets } from '../passwords/password-resets.service.js';
+import { LINKS_BY_ADDRESS } from '../sign-up/confirmations.service.js';
+import { AccountMails } from '../tokens/account-mails.service.js';
+import { AccountTokens, type DeadLink } from '../tokens/account-tokens.service.js';
+
+const BY_ACCOUNT: RateLimit = { name: 'email-change', points: 5, seconds: 60 * 60 };
+
+export type EmailChangeRefusal = DeadLink | 'taken';
+
+/** Moves an account to another address: the new one is proved first, and the old one can take it back for a week. */
+@Injectable()
+export class EmailChanges {
+  constructor(
+    private readonly database: DataSource,
+    private readonly checks: PasswordChecks,
+    private readonly limits: RateLimits,
+    private readonly tokens: AccountTokens,
+    private readonly mails: AccountMails,
+    private readonly sessions: AccountSessions,
+    private readonly resets: PasswordResets,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(RANDOMNESS) private readonly randomness: Randomness,
+  ) {}
+
+  /** Writes to the new address. Whether it has an account, only its mailbox is told. */
+  async request(actor: Actor, email: string, password: string): Promise<Result<void, 'wrong' | 'same'>> {
+    if (!(await this.checks.isRight(actor, password))) return fail('wrong');
+    if (email === actor.email) return fail('same');
+    await this.limits.consume(BY_ACCOUNT, actor.accountId);
+    await inTransaction(this.database, async (manager) => {
+      await this.tokens.forget(manager, actor.accountId, ['change-email']);
+      const token = await this.tokens.issue(manager, actor.accountId, 'change-email', email);
+      const holder = await manager.findOneBy(Account, { email });
+      if (holder !== null && holder.confirmedAt !== null) {
+        await this.mails.send(manager, holder, 'newEmailTaken', { help: '/aide' });
+        return;
+      }
+      const reader = { id: actor.accountId, email, displayName: actor.displayName, locale: actor.locale };
+      await this.mails.send(manager, reader, 'confirmNewEmail', { link: `/compte/adresse/confirmation/${token}` });
+    });
+    return ok(undefined);
+  }
+
+  /** Whether a link would work; nothing changes. The token names the address. */
+  async look(
+    purpose: 'change-email' | 'undo-change-email',
+    token: string,
+    address: string,
+  ): Promise<Result<AccountToken, DeadLink>> {
+    await this.limits.consume(LINKS_BY_ADDRESS, address);
+    return this.tokens.look(purpose, token);
+  }
+
+  /** The new address is theirs: the account moves, and the old one learns how to take it back. */
+  confirm(token: string, address: string): Promise<Result<void, EmailChangeRefusal>> {
+    return this.move('change-email', token, address, async (manager, account, former) => {
+      const undo = await this.tokens.issue(manager, account.id, 'undo-change-email', former);
+      const params = { newEmail: account.email };
+      const toFormer = { ...account, email: former };
+      await this.mails.send(
+        manager,
+        toFormer,
+        'emailChanged',
+        { undo: `/compte/adresse/retablissement/${undo}` },
+        params,
+      );
+      await this.mails.send(manager, account, 'emailChangedNew');
+    });
+  }
+
+  /**
+   * The former address takes the account back: whoever moved it knew the password, so that one is void, everybody is
+   * signed out, and a link to choose another is sent.
+   */
+  undo(token: string, address: string): Promise<Result<void, EmailChangeRefusal>> {
+    return this.move('undo-change-email', token, address, async (manager, account, _, link) => {
+      const securityStamp = newId(this.clock, this.randomness);
+      await manager.update(Account, { id: account.id }, { passwordHash: null, securityStamp });
+      await this.sessions.endOthers(manager, account.id, null);
+      // Later changes are void with it; an earlier one may still be taken back by the address before.
+      await this.tokens.forget(manager, account.id, ['change-email', 'reset-password']);
+      await this.tokens.forget(manager, account.id, ['undo-change-email'], link.createdAt);
+      await this.mails.send(manager, account, 'emailRestored');
+      await this.resets.sendTo(manager, account);
+    });
+  }
+
+  private async move(
+    purpose: 'change-email' | 'undo-change-email',
+    token: string,
+    address: string,
+    andThen: (manager: EntityManager, account: Account, former: string, link: AccountToken) => Promise<void>,
+  ): Promise<Result<void, EmailChangeRefusal>> {
+    await this.limits.consume(LINKS_BY_ADDRESS, address);
+    try {
+      return await inTransaction(this.database, async (manager) => {
+        const used = await this.tokens.use(manager, purpose, token);
+        if (!used.ok) return used;
+        const email = used.value.email!;
+        const account = await manager.findOneOrFail(Account, {
+          where: { id: used.value.accountId },
+          lock: { mode: 'pessimistic_write' },
+        });
+        const former = account.email;
+        // A sign-up of that address that nobody confirmed yields to who shows that the mailbox is theirs.
+        await manager.delete(Account, { email, confirmedAt: IsNull() });
+        await manager.update(Account, { id: account.id }, { email, bouncedAt: null });
+        await andThen(manager, Object.assign(account, { email }), former, used.value);
+        return ok(undefined);
+      });
+    } catch (error) {
+      if (isUniqueViolation(error)) return fail('taken');
+      throw error;
+    }
+  }
+}
