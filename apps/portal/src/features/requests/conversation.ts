@@ -24,7 +24,7 @@ export async function conversationOf(
   const events = await manager.find(RequestEvent, {
     where: { requestId: request.id, ...(reader === 'requester' ? { internal: false } : {}) },
     relations: { actor: true },
-    order: { at: 'ASC', id: 'ASC' },
+    order: { at: 'ASC', position: 'ASC', id: 'ASC' },
   });
   return events
     .filter((event) => event.status !== 'draft')

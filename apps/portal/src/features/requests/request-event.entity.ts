@@ -23,6 +23,10 @@ export class RequestEvent {
   @Column('timestamptz')
   at!: Date;
 
+  /** The request's version that it made: tells the order of steps that fall into one millisecond. */
+  @Column('integer', { default: 0 })
+  position!: number;
+
   /** Null: the portal itself. */
   @Column('uuid', { nullable: true })
   actorId!: string | null;

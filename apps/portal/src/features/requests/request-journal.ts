@@ -87,6 +87,7 @@ export class RequestJournal {
       id: newId(this.clock, this.randomness),
       requestId: request.id,
       at: this.clock.now(),
+      position: request.version,
       actorId: by.accountId,
       side: by.side,
       kind,

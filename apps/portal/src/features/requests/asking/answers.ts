@@ -74,7 +74,7 @@ export function draftAnswers(questions: readonly RequestQuestion[], body: unknow
   const answers: Answers = {};
   for (const question of questions) {
     const typed = [fields[fieldOf(question)]].flat().find((value) => typeof value === 'string');
-     
+
     if (typed !== undefined) answers[question.name] = typed.replace(/[\u0000\ufffd]/g, '').slice(0, LONGEST_TEXT);
   }
   return answers;

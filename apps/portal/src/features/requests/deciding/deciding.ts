@@ -52,7 +52,7 @@ async function lastChange(manager: EntityManager, request: ServiceRequest): Prom
   const event = await manager.findOneOrFail(RequestEvent, {
     where: { requestId: request.id, internal: false },
     relations: { actor: true },
-    order: { at: 'DESC', id: 'DESC' },
+    order: { at: 'DESC', position: 'DESC', id: 'DESC' },
   });
   return {
     kind: 'changed',

@@ -25,7 +25,7 @@ export function readSearch(query: Record<string, unknown>): RequestSearch {
     serviceId: isId(text('service')) ? text('service') : null,
     olderThan: (AGES as readonly number[]).includes(age) ? age : null,
     forWhom: forWhom === 'person' || forWhom === 'organisation' ? forWhom : null,
-     
+
     text: text('q')
       .replace(/\u0000/g, '')
       .trim()

@@ -100,7 +100,7 @@ export class RequestPages {
   private async answerBefore(request: ServiceRequest): Promise<Date> {
     const asked = await this.database.getRepository(RequestEvent).findOne({
       where: { requestId: request.id, status: 'waiting-for-requester' },
-      order: { at: 'DESC', id: 'DESC' },
+      order: { at: 'DESC', position: 'DESC', id: 'DESC' },
     });
     const since = asked?.at ?? request.updatedAt;
     return new Date(Math.max(since.getTime() + EXPIRES_AFTER, this.clock.now().getTime() + DAY));

@@ -66,7 +66,7 @@ export class Expiries implements OnModuleInit {
   ): Promise<Date | null> {
     const event = await manager.findOne(RequestEvent, {
       where: { requestId, ...which },
-      order: { at: 'DESC', id: 'DESC' },
+      order: { at: 'DESC', position: 'DESC', id: 'DESC' },
     });
     return event?.at ?? null;
   }
