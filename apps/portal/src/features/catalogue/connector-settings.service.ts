@@ -8,7 +8,7 @@ import { CLOCK } from '../../platform/config/tokens.js';
 import { inTransaction } from '../../platform/database/in-transaction.js';
 import type { Actor } from '../../platform/security/actor.js';
 import { SecretBox } from '../../platform/security/secret-box.js';
-import { changedFields } from './editing/changed-fields.js';
+import { changedFields } from '../../platform/audit/changed-fields.js';
 import { ManagedServices } from './managed-services.service.js';
 import { ServiceConnectors } from './service-connectors.service.js';
 import { Service } from './service.entity.js';

@@ -6,7 +6,7 @@ import { CLOCK } from '../../platform/config/tokens.js';
 import { inTransaction } from '../../platform/database/in-transaction.js';
 import type { Actor } from '../../platform/security/actor.js';
 import { NOT_FOUND } from '../../platform/security/security.errors.js';
-import { slugOf } from './editing/slug.js';
+import { slugOf } from '../../platform/forms/slug.js';
 import { ManagedServices } from './managed-services.service.js';
 import type { RequestQuestion } from './request-question.js';
 import { Service } from './service.entity.js';

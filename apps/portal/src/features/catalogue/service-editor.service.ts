@@ -8,8 +8,8 @@ import { inTransaction, isUniqueViolation } from '../../platform/database/in-tra
 import type { Actor } from '../../platform/security/actor.js';
 import { Commune } from '../territories/commune.entity.js';
 import { bytesOf, gigabytesOf, type ServiceFormValues } from './editing/service.form.js';
-import { slugOf } from './editing/slug.js';
-import { changedFields } from './editing/changed-fields.js';
+import { slugOf } from '../../platform/forms/slug.js';
+import { changedFields } from '../../platform/audit/changed-fields.js';
 import { manages, ManagedServices } from './managed-services.service.js';
 import { Service } from './service.entity.js';
 import { Software } from './software.entity.js';

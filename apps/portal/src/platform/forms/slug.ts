@@ -1,5 +1,5 @@
 /** `Les pads de Quimper` → `les-pads-de-quimper`: what stands in the address of a page. */
-export function slugOf(name: string): string {
+export function slugOf(name: string, otherwise = 'service'): string {
   const slug = name
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
@@ -9,5 +9,5 @@ export function slugOf(name: string): string {
     .replace(/^-+|-+$/g, '')
     .slice(0, 60)
     .replace(/-+$/, '');
-  return slug === '' ? 'service' : slug;
+  return slug === '' ? otherwise : slug;
 }
