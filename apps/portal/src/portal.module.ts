@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AccountsModule } from './features/accounts/accounts.module.js';
 import { CatalogueModule } from './features/catalogue/catalogue.module.js';
 import { HomeModule } from './features/home/home.module.js';
+import { HelpModule } from './features/help/help.module.js';
 import { LegalModule } from './features/legal/legal.module.js';
 import { OrganisationsModule } from './features/organisations/organisations.module.js';
 import { DeskModule } from './features/desk/desk.module.js';
@@ -25,6 +26,7 @@ export class PortalModule {
         AccountsModule,
         CatalogueModule,
         HomeModule,
+        HelpModule,
         LegalModule,
         OrganisationsModule,
         DeskModule,
