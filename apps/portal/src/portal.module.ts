@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AccountsModule } from './features/accounts/accounts.module.js';
+import { AdministrationModule } from './features/administration/administration.module.js';
 import { CatalogueModule } from './features/catalogue/catalogue.module.js';
 import { HomeModule } from './features/home/home.module.js';
 import { HelpModule } from './features/help/help.module.js';
@@ -24,6 +25,7 @@ export class PortalModule {
       imports: [
         PlatformModule.with(parts),
         AccountsModule,
+        AdministrationModule,
         CatalogueModule,
         HomeModule,
         HelpModule,

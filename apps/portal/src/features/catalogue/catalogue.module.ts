@@ -10,10 +10,12 @@ import { PublicCatalogue } from './public-catalogue.service.js';
 import { RequestQuestions } from './request-questions.service.js';
 import { ServiceConnectors } from './service-connectors.service.js';
 import { ServiceEditor } from './service-editor.service.js';
+import { SoftwareShelf } from './software-shelf.service.js';
+import { SoftwareController } from './software.controller.js';
 import { ServicesController } from './services.controller.js';
 
 @Module({
-  controllers: [AdminServicesController, OperatorServicesController, ServicesController],
+  controllers: [AdminServicesController, OperatorServicesController, ServicesController, SoftwareController],
   providers: [
     ConnectionPages,
     ConnectorSettings,
@@ -24,6 +26,7 @@ import { ServicesController } from './services.controller.js';
     ServiceConnectors,
     ServiceEditor,
     ServicePages,
+    SoftwareShelf,
   ],
   exports: [ManagedServices, PublicCatalogue, ServiceConnectors],
 })
