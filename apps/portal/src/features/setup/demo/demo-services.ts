@@ -12,7 +12,7 @@ export interface DemoServices {
   readonly lists: Service;
 }
 
-const GIB = 1024 ** 3;
+const GIGABYTE = 1000 ** 3;
 
 const CLOUD_QUESTIONS: readonly RequestQuestion[] = [
   { name: 'people', kind: 'number', label: 'Combien de personnes s’en serviront ?', required: true, min: 1, max: 500 },
@@ -121,7 +121,7 @@ export async function demoServices(context: DemoContext, territories: DemoTerrit
     needs: ['store', 'share', 'organise'],
     accessMode: 'on-request',
     capacity: 200,
-    defaultQuota: 5 * GIB,
+    defaultQuota: 5 * GIGABYTE,
     dataLocation: 'Dans le centre de données de la coopérative, à Quimper.',
     questions: [...CLOUD_QUESTIONS],
   });
