@@ -21,7 +21,7 @@ const FONTS = ['latin-wght-normal', 'latin-ext-wght-normal', 'latin-wght-italic'
   (name) => `atkinson-hyperlegible-next-${name}.woff2`,
 );
 
-const SCRIPTS = ['enhance.js', 'challenge.js', 'challenge-worker.js'];
+const SCRIPTS = ['enhance.js', 'challenge.js', 'challenge-worker.js', 'strength.js'];
 
 const TYPES: Readonly<Record<string, string>> = {
   css: 'text/css; charset=utf-8',

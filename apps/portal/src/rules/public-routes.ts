@@ -55,4 +55,5 @@ export const publicRoutes: readonly string[] = [
   'POST /installation/:token/structure',
   'POST /mot-de-passe-oublie',
   'POST /mot-de-passe/:token',
+  'POST /mot-de-passe/solidite',
 ];

@@ -12,6 +12,7 @@ import { AccountSuspensions } from './closing/account-suspensions.service.js';
 import { PeopleService } from './closing/people.service.js';
 import { PasswordChangesController } from './passwords/password-changes.controller.js';
 import { PasswordChanges } from './passwords/password-changes.service.js';
+import { PasswordStrengthController } from './passwords/password-strength.controller.js';
 import { PasswordChecks } from './passwords/password-checks.service.js';
 import { EmailChangeLinksController } from './profile/email-change-links.controller.js';
 import { EmailChangesController } from './profile/email-changes.controller.js';
@@ -39,6 +40,7 @@ import { AccountTokens } from './tokens/account-tokens.service.js';
     SignUpController,
     ConfirmationsController,
     PasswordResetsController,
+    PasswordStrengthController,
     AccountClosingsController,
     PasswordChangesController,
     EmailChangeLinksController,

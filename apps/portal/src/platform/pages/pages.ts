@@ -67,6 +67,13 @@ export class Pages {
     await this.show(request, reply, view, model, { ...options, title: { text: title }, status: options.status ?? 422 });
   }
 
+  /** Answers with the view alone, without the layout: for a script of ours that puts it into a page. */
+  async fragment(request: FastifyRequest, reply: FastifyReply, view: string, model: object): Promise<void> {
+    const translate = this.translations.for(request.locale);
+    const context = { locale: request.locale, translate, publicUrl: this.settings.publicUrl };
+    await reply.type('text/html; charset=utf-8').send(this.templates.fragment(view, model, context));
+  }
+
   /** 303 to a path of ours (no prefix), so that reloading does not send again. `flash` is shown on the next page. */
   async goTo(request: FastifyRequest, reply: FastifyReply, path: string, flash?: Flash): Promise<void> {
     if (!path.startsWith('/') || path.startsWith('//') || path.includes('\\'))

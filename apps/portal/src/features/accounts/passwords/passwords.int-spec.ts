@@ -60,6 +60,17 @@ describe('passwords', () => {
       expect(await portal.mailsTo('personne@exemple.bzh')).toEqual([]);
     });
 
+    it('do the same work for both while the page waits: the worker alone looks who has an account', async () => {
+      const account = await portal.account();
+      for (const email of [account.email, 'inconnue@exemple.bzh']) {
+        const client = portal.visitor();
+        await client.submit(await client.get('/mot-de-passe-oublie'), 'main form', { email });
+        expect(await portal.mailsTo(email)).toEqual([]);
+        expect(await portal.runJobs(1)).toBe(1);
+      }
+      expect(await portal.mailsTo(account.email)).toHaveLength(1);
+    });
+
     it('need a link that is fresh, unused, and the last one sent', async () => {
       const account = await portal.account();
       await ask(account.email);

@@ -1,7 +1,9 @@
+import { jest } from '@jest/globals';
 import type { Page, PageClient } from '@ronron/testing';
 import { DAY, HOUR, SECOND } from '@ronron/kernel';
 import { startTestPortal, TEST_PASSWORD, type TestPortal } from '../../../testing/portal-harness.js';
 import { linkIn } from '../../../testing/mailed-links.js';
+import { Passwords } from '../../../platform/security/passwords.js';
 import { Account } from '../account.entity.js';
 import { AccountToken } from '../account-token.entity.js';
 
@@ -194,6 +196,30 @@ describe('signing up', () => {
       expect(page.$('progress').length).toBe(1);
       expect(page.$('main ul li').text().length).toBeGreaterThan(20);
     }
+  });
+
+  it('judges a password while it is typed, when there is a script to ask', async () => {
+    const client = portal.visitor();
+    const _csrf = client.csrf(await client.get('/inscription'));
+    const judge = (password: string): Promise<Page> =>
+      client.post('/mot-de-passe/solidite', new URLSearchParams({ _csrf, password, displayName: 'Rozenn Cariou' }));
+    const weak = await judge('rozenn cariou');
+    expect(weak.$('progress').attr('value')).toBe('0');
+    expect(weak.$('li').text()).toContain('votre nom');
+    expect((await judge(GOOD)).$('li').length).toBe(0);
+    expect((await judge('')).html.trim()).toBe('');
+    expect((await judge('<b>'.repeat(60))).$('b').length).toBe(0);
+  });
+
+  it('does the same work whether or not the address has an account, so that time does not tell', async () => {
+    const hash = jest.spyOn(portal.app.get(Passwords), 'hash');
+    const holder = await portal.account();
+    for (const email of [holder.email, newEmail()]) {
+      hash.mockClear();
+      await fill({ email });
+      expect(hash).toHaveBeenCalledTimes(1);
+    }
+    hash.mockRestore();
   });
 
   it('wants the terms accepted, in the version that the page showed', async () => {
