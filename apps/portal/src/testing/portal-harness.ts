@@ -80,7 +80,7 @@ export class TestPortal {
     const clock = on?.clock ?? new FixedClock(TEST_NOW);
     const database = new DataSource(dataSourceOptions(databaseUrl, entities, 8));
     await database.initialize();
-    let self: TestPortal | undefined;
+    const started: { portal?: TestPortal } = {};
     const app = await createPortal({
       settings,
       secretKey: 'a key for tests that is long enough 0123456789',
@@ -91,15 +91,15 @@ export class TestPortal {
       logger: createLogger(settings.logLevel),
       mailTransport: {
         send: async (envelope) => {
-          if (self?.mailFailure) throw self.mailFailure;
-          self?.sentMails.push(envelope);
+          if (started.portal?.mailFailure) throw started.portal.mailFailure;
+          started.portal?.sentMails.push(envelope);
         },
       },
       prepared: new PreparedPages(sessionCookieName(settings)),
     });
     await app.get(PublicChanges).start();
     await app.listen(0, '127.0.0.1');
-    self = new TestPortal(
+    const self = new TestPortal(
       app,
       database,
       async () => {
@@ -109,6 +109,7 @@ export class TestPortal {
       },
       clock,
     );
+    started.portal = self;
     self.origin = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
     return self;
   }

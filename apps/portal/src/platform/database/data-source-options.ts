@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import type { DataSourceOptions, MixedList } from 'typeorm';
+import type { DataSourceOptions } from 'typeorm';
 import { SnakeNaming } from './snake-naming.js';
 
 /** What every connection of the portal shares. The schema only ever changes by migrations. */
 export function dataSourceOptions(
   url: string,
-  entities: MixedList<Function | string>,
+  entities: DataSourceOptions['entities'],
   poolSize = 10,
 ): DataSourceOptions {
   return {

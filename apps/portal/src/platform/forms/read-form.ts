@@ -6,7 +6,6 @@ import type { z } from 'zod';
 type Issue = z.core.$ZodIssue & { params?: Record<string, string | number> };
 
 /** NUL cannot be stored by PostgreSQL; U+FFFD stands where a byte was not UTF-8. */
-// eslint-disable-next-line no-control-regex
 const UNREADABLE = /[\u0000\ufffd]/g;
 
 /** A form as it is first shown. */
