@@ -2,6 +2,7 @@ import type { FormState } from '@ronron/web-ui';
 import type { RequestQuestion } from '../../catalogue/request-question.js';
 import { fieldOf } from './answers.js';
 import type { AskingPage } from './asking-page.service.js';
+import type { Ineligibility } from './eligibility.js';
 
 /** A question as the partial draws it. */
 export interface AskedField {
@@ -63,7 +64,7 @@ export function askingModel(page: AskingPage, form: FormState): object {
     eligible: eligibility.outcome !== 'not-eligible',
     grant: eligibility.outcome === 'grant',
     waitingList: eligibility.outcome === 'waiting-list',
-    why: eligibility.outcome === 'not-eligible' ? `requests:notEligible.${eligibility.why}` : null,
+    why: eligibility.outcome === 'not-eligible' ? whyKey(eligibility.why, chosen.organisation === null) : null,
     needsOrganisation:
       eligibility.outcome === 'not-eligible' && eligibility.why === 'audience' && chosen.organisation === null,
     needsCommune: eligibility.outcome === 'not-eligible' && eligibility.why === 'commune-unknown',
@@ -82,4 +83,9 @@ export function askingModel(page: AskingPage, form: FormState): object {
     waiting: page.waiting,
     usualDelay: page.usualDelay,
   };
+}
+
+function whyKey(why: Ineligibility, person: boolean): string {
+  if (why !== 'audience') return `requests:notEligible.${why}`;
+  return `requests:notEligible.${person ? 'organisations-only' : 'residents-only'}`;
 }

@@ -84,6 +84,7 @@ export function decisionModel(page: OperatorRequestPage, forms: Partial<Decision
       value: other.id,
       label: `${other.name} (${other.structure!.name})`,
     })),
+    nextHref: page.nextId === null ? null : `/operateur/demandes/${page.nextId}`,
     forms: {
       approval: forms.approval ?? emptyForm(),
       refusal: forms.refusal ?? emptyForm(),

@@ -14,6 +14,7 @@ import { standingOf } from '../following/request-page.service.js';
 import { isFinal } from '../request-status.js';
 import { ServicePlaces, type WaitingPlace } from '../service-places.service.js';
 import { ServiceRequest } from '../service-request.entity.js';
+import { OperatorRequests } from './operator-requests.service.js';
 import { requestInScope } from './deciding.js';
 
 /** A decision of the past beside which this one can be seen. */
@@ -48,12 +49,15 @@ export interface OperatorRequestPage {
   readonly place: WaitingPlace | null;
   readonly appealOfId: string | null;
   readonly alternatives: readonly Service[];
+  /** The oldest other request that waits for a decision. */
+  readonly nextId: string | null;
 }
 
 @Injectable()
 export class OperatorRequestPages {
   constructor(
     private readonly database: DataSource,
+    private readonly requests: OperatorRequests,
     private readonly places: ServicePlaces,
     private readonly subscriptions: SubscriptionsService,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -88,6 +92,7 @@ export class OperatorRequestPages {
       place: await this.places.placeOf(manager, request),
       appealOfId: request.appealOfId,
       alternatives: await this.alternatives(service),
+      nextId: (await this.requests.waitingFor(actor, 2)).find((other) => other.id !== id)?.id ?? null,
     };
   }
 
