@@ -1,3 +1,4 @@
+import { SECOND } from '@ronron/kernel';
 import type { Page, PageClient } from '@ronron/testing';
 import type { Account } from '../features/accounts/account.entity.js';
 import type { RequestQuestion } from '../features/catalogue/request-question.js';
@@ -82,15 +83,18 @@ export async function anOrganisation(
   return manager.findOneByOrFail(Organisation, { id });
 }
 
-/** Fills the form in and sends it, as a person would. */
+/** Fills the form in and sends it, as a person would; then a second passes, so that what follows comes after. */
 export async function ask(
+  portal: TestPortal,
   client: PageClient,
   service: Service,
   answers: Record<string, string> = ANSWERS,
   forWhom?: string,
 ): Promise<Page> {
   const page = await client.get(`/services/${service.slug}/demande${forWhom === undefined ? '' : `?pour=${forWhom}`}`);
-  return client.submit(page, ASK_FORM, answers, 'button[value=send]');
+  const after = await client.submit(page, ASK_FORM, answers, 'button[value=send]');
+  portal.clock.advance(SECOND);
+  return after;
 }
 
 /** The id at the end of a page's address. */

@@ -24,7 +24,7 @@ describe('asking for a service', () => {
     const operator = await portal.account({ operatorOf: service.structureId });
     const account = await portal.account();
     const client = await portal.signIn(account);
-    const page = await ask(client, service);
+    const page = await ask(portal, client, service);
     expect(page.path).toContain('/demandes/');
     expect(page.$('main').text()).toContain('Les comptes rendus');
     const [request] = await requests(service);
@@ -117,7 +117,7 @@ describe('asking for a service', () => {
       name: '',
       createdAt: portal.clock.now(),
     });
-    const granted = await ask(await portal.signIn(member), service, {});
+    const granted = await ask(portal, await portal.signIn(member), service, {});
     expect(granted.path).toBe('/mes-services');
     const stranger = await portal.signIn();
     const page = await stranger.get(`/services/${service.slug}/demande`);
@@ -148,7 +148,7 @@ describe('asking for a service', () => {
       [owner, 'owner'],
       [member, 'member'],
     ]);
-    const page = await ask(await portal.signIn(owner), service, ANSWERS, organisation.id);
+    const page = await ask(portal, await portal.signIn(owner), service, ANSWERS, organisation.id);
     expect(page.$('main').text()).toContain(organisation.name);
     const stranger = await portal.signIn(member);
     expect((await stranger.get(`/services/${service.slug}/demande?pour=${organisation.id}`)).status).toBe(404);
@@ -226,7 +226,7 @@ describe('asking for a service', () => {
   it('escapes what people wrote', async () => {
     const service = await aService(portal);
     const client = await portal.signIn();
-    const page = await ask(client, service, { ...ANSWERS, 'q-purpose': '<script>alert(1)</script>' });
+    const page = await ask(portal, client, service, { ...ANSWERS, 'q-purpose': '<script>alert(1)</script>' });
     expect(page.html).not.toContain('<script>alert(1)</script>');
     expect(page.$('main').text()).toContain('<script>alert(1)</script>');
   });

@@ -30,7 +30,7 @@ describe('deciding a request', () => {
   const form = (verb: string): string => `form[action$="/${verb}"]`;
 
   async function asked(of = service): Promise<string> {
-    return idOf(await ask(await portal.signIn({ displayName: 'Maïwenn Demandeuse' }), of));
+    return idOf(await ask(portal, await portal.signIn({ displayName: 'Maïwenn Demandeuse' }), of));
   }
 
   function shown(client: PageClient, id: string): Promise<Page> {
@@ -40,7 +40,7 @@ describe('deciding a request', () => {
   it('shows all that is needed on one page', async () => {
     const owner = await portal.account();
     const organisation = await anOrganisation(portal, [[owner, 'owner']], { rna: 'W294001111' });
-    const id = idOf(await ask(await portal.signIn(owner), service, ANSWERS, organisation.id));
+    const id = idOf(await ask(portal, await portal.signIn(owner), service, ANSWERS, organisation.id));
     const text = (await shown(katell, id)).$('main').text();
     for (const needed of [organisation.name, 'W294001111', owner.email, 'Quimper', 'Les comptes rendus', '20 Go'])
       expect(text).toContain(needed);
@@ -48,7 +48,7 @@ describe('deciding a request', () => {
 
   it('grants: subscription, job, event, audit and mail stand together', async () => {
     const account = await portal.account();
-    const id = idOf(await ask(await portal.signIn(account), service));
+    const id = idOf(await ask(portal, await portal.signIn(account), service));
     const page = await katell.submit(await shown(katell, id), form('approbation'), {
       quota: '7,5',
       word: 'Bienvenue !',
@@ -115,7 +115,7 @@ describe('deciding a request', () => {
 
   it('stops an operator who did not read what the requester has just written', async () => {
     const client = await portal.signIn({ displayName: 'Maïwenn' });
-    const id = idOf(await ask(client, service));
+    const id = idOf(await ask(portal, client, service));
     const page = await shown(katell, id);
     await client.submit(await client.get(`/demandes/${id}`), form('reponse'), {
       message: 'Finalement 2 Go suffisent.',
@@ -127,7 +127,7 @@ describe('deciding a request', () => {
 
   it('keeps notes between operators', async () => {
     const client = await portal.signIn();
-    const id = idOf(await ask(client, service));
+    const id = idOf(await ask(portal, client, service));
     await katell.submit(await shown(katell, id), form('note'), { note: 'Déjà vue au forum.' });
     expect((await shown(goulven, id)).$('main').text()).toContain('Déjà vue au forum.');
     expect((await client.get(`/demandes/${id}`)).html).not.toContain('Déjà vue au forum.');
@@ -144,7 +144,7 @@ describe('deciding a request', () => {
 
   it('leaves an appeal to somebody else than who refused', async () => {
     const client = await portal.signIn();
-    const id = idOf(await ask(client, service));
+    const id = idOf(await ask(portal, client, service));
     await katell.submit(await shown(katell, id), form('refus'), { reason: 'Non.' });
     const appeal = idOf(
       await client.submit(await client.get(`/demandes/${id}`), form('recours'), { plea: 'Un malentendu.' }),

@@ -22,7 +22,7 @@ describe('following a request', () => {
     portal.database.getRepository(ServiceRequest).findOneByOrFail({ id });
 
   async function asked(client: PageClient): Promise<string> {
-    return idOf(await ask(client, service));
+    return idOf(await ask(portal, client, service));
   }
 
   async function decide(id: string, verb: string, values: Record<string, string> = {}): Promise<void> {
@@ -116,7 +116,7 @@ describe('following a request', () => {
       [member, 'member'],
     ]);
     const client = await portal.signIn(owner);
-    const id = idOf(await ask(client, service, ANSWERS, organisation.id));
+    const id = idOf(await ask(portal, client, service, ANSWERS, organisation.id));
     expect((await (await portal.signIn(manager)).get(`/demandes/${id}`)).status).toBe(200);
     for (const who of [member, await portal.account()]) {
       const stranger = await portal.signIn(who);
@@ -135,7 +135,7 @@ describe('following a request', () => {
     const own = await aService(portal);
     for (let hours = 1; hours <= 5; hours++) {
       const client = await portal.signIn();
-      const id = idOf(await ask(client, own));
+      const id = idOf(await ask(portal, client, own));
       const at = new Date(portal.clock.now().getTime() - 9 * DAY);
       const decidedAt = new Date(at.getTime() + hours * DAY);
       await portal.database.getRepository(ServiceRequest).update(

@@ -23,7 +23,9 @@ describe('what the portal does with requests by itself', () => {
     const ids: string[] = [];
     for (let index = 0; index < people; index++) {
       portal.clock.advance(1000);
-      ids.push(idOf(await ask(await portal.signIn(), service, service.questions.length === 0 ? {} : undefined)));
+      ids.push(
+        idOf(await ask(portal, await portal.signIn(), service, service.questions.length === 0 ? {} : undefined)),
+      );
     }
     return ids;
   }
@@ -73,7 +75,7 @@ describe('what the portal does with requests by itself', () => {
   it('reminds a requester after 20 days and ends the request after 30, once each', async () => {
     const service = await aService(portal);
     const account = await portal.account();
-    const id = idOf(await ask(await portal.signIn(account), service));
+    const id = idOf(await ask(portal, await portal.signIn(account), service));
     const page = await operator.get(`/operateur/demandes/${id}`);
     await operator.submit(page, 'form[action$="/question"]', { question: 'Pour combien de temps ?' });
     const subjects = async (): Promise<string[]> =>
