@@ -26,6 +26,7 @@ import { SignIn } from './sign-in.service.js';
 import { SignInStrategy } from './sign-in.strategy.js';
 import { CommuneChoices } from './sign-up/commune-choices.service.js';
 import { ConfirmationsController } from './sign-up/confirmations.controller.js';
+import { ConfirmationResends } from './sign-up/confirmation-resends.service.js';
 import { Confirmations } from './sign-up/confirmations.service.js';
 import { SignUpPage } from './sign-up/sign-up-page.service.js';
 import { SignUpController } from './sign-up/sign-up.controller.js';
@@ -62,6 +63,7 @@ import { AccountTokens } from './tokens/account-tokens.service.js';
     AccountSessions,
     AccountTokens,
     CommuneChoices,
+    ConfirmationResends,
     Confirmations,
     FirstAdministrator,
     PasswordResets,
@@ -70,6 +72,13 @@ import { AccountTokens } from './tokens/account-tokens.service.js';
     SignUp,
     SignUpPage,
   ],
-  exports: [AccountSessions, AccountSuspensions, CommuneChoices, FirstAdministrator, PeopleService],
+  exports: [
+    AccountSessions,
+    AccountSuspensions,
+    CommuneChoices,
+    ConfirmationResends,
+    FirstAdministrator,
+    PeopleService,
+  ],
 })
 export class AccountsModule {}

@@ -30,26 +30,29 @@ export class AccountSuspensions {
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
   ) {}
 
-  /** Suspending what is suspended changes nothing. @throws AppError `not-found` for people whom the actor does not see. */
-  suspend(actor: Actor, accountId: string): Promise<Result<void, SuspensionRefusal>> {
+  /**
+   * Suspending what is suspended changes nothing. `reason` is told to the person and kept in the audit log.
+   * @throws AppError `not-found` for people whom the actor does not see.
+   */
+  suspend(actor: Actor, accountId: string, reason: string): Promise<Result<void, SuspensionRefusal>> {
     return this.change(actor, accountId, async (manager, account) => {
       if (account.suspendedAt !== null) return;
       const values = { suspendedAt: this.clock.now(), securityStamp: newId(this.clock, this.randomness) };
       await manager.update(Account, { id: account.id }, values);
       await this.sessions.endOthers(manager, account.id, null);
       await this.subscriptions.suspendAllOf(manager, account.id);
-      await this.record(manager, actor, 'account.suspended', account);
-      await this.mails.send(manager, account, 'suspended', { help: '/aide' });
+      await this.record(manager, actor, 'account.suspended', account, reason);
+      await this.mails.send(manager, account, 'suspended', { help: '/aide' }, { reason });
     });
   }
 
   /** @throws AppError `not-found` for people whom the actor does not see. */
-  resume(actor: Actor, accountId: string): Promise<Result<void, SuspensionRefusal>> {
+  resume(actor: Actor, accountId: string, reason: string): Promise<Result<void, SuspensionRefusal>> {
     return this.change(actor, accountId, async (manager, account) => {
       if (account.suspendedAt === null) return;
       await manager.update(Account, { id: account.id }, { suspendedAt: null });
       await this.subscriptions.resumeAllOf(manager, account.id);
-      await this.record(manager, actor, 'account.resumed', account);
+      await this.record(manager, actor, 'account.resumed', account, reason);
       await this.mails.send(manager, account, 'resumed', { signIn: '/connexion' });
     });
   }
@@ -70,12 +73,18 @@ export class AccountSuspensions {
     });
   }
 
-  private async record(manager: EntityManager, actor: Actor, action: string, account: Account): Promise<void> {
+  private async record(
+    manager: EntityManager,
+    actor: Actor,
+    action: string,
+    account: Account,
+    reason: string,
+  ): Promise<void> {
     await this.audit.record(manager, actor, {
       action,
       subject: { kind: 'account', id: account.id },
       before: { suspended: account.suspendedAt !== null },
-      after: { suspended: account.suspendedAt === null },
+      after: { suspended: account.suspendedAt === null, reason },
     });
   }
 }

@@ -91,11 +91,11 @@ describe('closing an account', () => {
       const account = await portal.account();
       const client = await portal.signIn(account);
       const suspensions = portal.app.get(AccountSuspensions, { strict: false });
-      expect(await suspensions.suspend(admin, account.id)).toMatchObject({ ok: true });
+      expect(await suspensions.suspend(admin, account.id, 'Envois en masse')).toMatchObject({ ok: true });
       expect((await client.get('/compte')).path).toContain('/connexion');
       expect((await signIn(account.email)).$('main').text()).toContain('suspendu');
       portal.clock.advance(SECOND);
-      await suspensions.resume(admin, account.id);
+      await suspensions.resume(admin, account.id, 'Tout est clair');
       expect((await signIn(account.email)).status).toBe(200);
       const entries = await portal.database.query<{ action: string }[]>(
         'SELECT action FROM audit_entry WHERE subject_id = $1 ORDER BY id',
@@ -108,11 +108,11 @@ describe('closing an account', () => {
       const suspensions = portal.app.get(AccountSuspensions, { strict: false });
       const administrator = await portal.account({ administrator: true });
       const admin = await actorOf(administrator);
-      expect(await suspensions.suspend(admin, administrator.id)).toEqual({ ok: false, error: 'self' });
+      expect(await suspensions.suspend(admin, administrator.id, 'Essai')).toEqual({ ok: false, error: 'self' });
       const operator = await actorOf(await portal.account({ operatorOf: (await portal.structure()).id }));
       const stranger = await portal.account();
       for (const id of [stranger.id, portal.newId(), 'nonsense']) {
-        await expect(suspensions.suspend(operator, id)).rejects.toThrow(AppError);
+        await expect(suspensions.suspend(operator, id, 'Essai')).rejects.toThrow(AppError);
       }
       expect((await find(stranger.id))!.suspendedAt).toBeNull();
     });

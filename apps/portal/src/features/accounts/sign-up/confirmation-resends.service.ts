@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import { AppError, fail, ok, type Result } from '@ronron/kernel';
+import { DataSource } from 'typeorm';
+import { AuditLog } from '../../../platform/audit/audit-log.js';
+import { inTransaction } from '../../../platform/database/in-transaction.js';
+import type { Actor } from '../../../platform/security/actor.js';
+import { RateLimits, type RateLimit } from '../../../platform/security/rate-limits.js';
+import { FORBIDDEN, NOT_FOUND } from '../../../platform/security/security.errors.js';
+import { Account } from '../account.entity.js';
+import { AccountMails } from '../tokens/account-mails.service.js';
+import { AccountTokens } from '../tokens/account-tokens.service.js';
+
+/** Help for somebody at the desk, not a way to write to an address again and again. */
+const BY_ACCOUNT: RateLimit = { name: 'confirmation-resend', points: 5, seconds: 24 * 3600 };
+
+/** Sends the confirmation of an address again, for operators who help somebody sign up. */
+@Injectable()
+export class ConfirmationResends {
+  constructor(
+    private readonly database: DataSource,
+    private readonly tokens: AccountTokens,
+    private readonly mails: AccountMails,
+    private readonly limits: RateLimits,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /** The former link is worth nothing any more. @throws AppError `forbidden` for who has no desk, `not-found` */
+  async resend(actor: Actor, accountId: string): Promise<Result<void, 'already-confirmed'>> {
+    if (actor.structures.length === 0 && !actor.administrator) throw new AppError(FORBIDDEN);
+    await this.limits.consume(BY_ACCOUNT, accountId);
+    return inTransaction(this.database, async (manager) => {
+      const account = await manager.findOne(Account, { where: { id: accountId }, lock: { mode: 'pessimistic_write' } });
+      if (account === null) throw new AppError(NOT_FOUND);
+      if (account.confirmedAt !== null) return fail('already-confirmed');
+      await this.tokens.forget(manager, accountId, ['confirm-email']);
+      const token = await this.tokens.issue(manager, accountId, 'confirm-email');
+      await this.mails.send(manager, account, 'confirm', { link: `/inscription/confirmation/${token}` });
+      await this.audit.record(manager, actor, {
+        action: 'account.confirmation-resent',
+        subject: { kind: 'account', id: accountId },
+      });
+      return ok(undefined);
+    });
+  }
+}
