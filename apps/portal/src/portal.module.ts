@@ -7,6 +7,7 @@ import { HelpModule } from './features/help/help.module.js';
 import { LegalModule } from './features/legal/legal.module.js';
 import { OrganisationsModule } from './features/organisations/organisations.module.js';
 import { DeskModule } from './features/desk/desk.module.js';
+import { PeopleModule } from './features/people/people.module.js';
 import { ProvisioningModule } from './features/provisioning/provisioning.module.js';
 import { RequestsModule } from './features/requests/requests.module.js';
 import { RolesModule } from './features/roles/roles.module.js';
@@ -32,6 +33,7 @@ export class PortalModule {
         LegalModule,
         OrganisationsModule,
         DeskModule,
+        PeopleModule,
         ProvisioningModule,
         RequestsModule,
         RolesModule,
