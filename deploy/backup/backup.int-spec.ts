@@ -171,7 +171,11 @@ describe('ronron-backup and ronron-restore', () => {
   it('copy the folder of the embedded database while it is stopped, and only then', async () => {
     const place = { DATA_DIR: join(folder, 'data') };
     await chmod(folder, 0o711);
-    const first = await startLocalPostgres({ dataDir: join(place.DATA_DIR, 'postgres'), database: 'ronron' });
+    const first = await startLocalPostgres({
+      dataDir: join(place.DATA_DIR, 'postgres'),
+      database: 'ronron',
+      settings: { fsync: 'off' },
+    });
     await server.query(first.url, 'CREATE TABLE witness AS SELECT 7 AS n');
     await expect(backup(place)).rejects.toMatchObject({ stderr: expect.stringContaining('stop the portal') });
     await first.stop();
@@ -179,7 +183,11 @@ describe('ronron-backup and ronron-restore', () => {
 
     const target = { DATA_DIR: join(folder, 'second') };
     await restore(file, target);
-    const second = await startLocalPostgres({ dataDir: join(target.DATA_DIR, 'postgres'), database: 'ronron' });
+    const second = await startLocalPostgres({
+      dataDir: join(target.DATA_DIR, 'postgres'),
+      database: 'ronron',
+      settings: { fsync: 'off' },
+    });
     try {
       expect(await server.query(second.url, 'SELECT n FROM witness')).toEqual([{ n: 7 }]);
     } finally {

@@ -129,7 +129,7 @@ async function isTraversable(folder: string): Promise<boolean> {
   }
 }
 
-/** Copies under a name that holds the package's version, so that an update makes a new copy and removes the old. */
+/** Copies under a name that holds the package's version, so that an update makes a new copy beside one in use. */
 async function copyBinaries(native: string, folder: string): Promise<string> {
   const { version } = JSON.parse(await readFile(join(native, '..', 'package.json'), 'utf8')) as { version: string };
   const target = join(folder, version);

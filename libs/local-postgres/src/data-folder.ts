@@ -27,6 +27,8 @@ export interface DataFolderOptions {
   readonly user: ServerUser;
   /** ASCII without quotes. */
   readonly password: string;
+  /** False in tests: what a power cut would break is thrown away anyway. */
+  readonly sync: boolean;
   readonly randomness: Randomness;
   readonly logger: Logger | undefined;
 }
@@ -43,11 +45,11 @@ export async function ensureDataFolder(options: DataFolderOptions): Promise<void
     return;
   }
   options.logger?.info({ dataDir }, 'making the embedded database: this happens once');
-  await removeAbandoned(dataDir);
   const draft = `${dataDir}.new-${options.randomness.bytes(6).toString('hex')}`;
   try {
     await mkdir(draft, { mode: 0o700 });
     await chmod(draft, 0o700);
+    await removeAbandoned(dataDir, draft);
     if (user !== null) await chown(draft, user.uid, user.gid);
     await initialise(draft, options);
     await rename(draft, dataDir);
@@ -97,13 +99,10 @@ async function assertSameVersion(dataDir: string, binaries: string, user: Server
   }
 }
 
-async function removeAbandoned(dataDir: string): Promise<void> {
+/** Removes what interrupted first starts left. Its age is told by the folder just made: file times are the machine's. */
+async function removeAbandoned(dataDir: string, draft: string): Promise<void> {
   const [parent, prefix] = [dirname(dataDir), `${basename(dataDir)}.new-`];
-  // File times are the machine's own, so its own "now" is what they are compared with: that of a file just made.
-  const probe = join(parent, `.${basename(dataDir)}.now-${process.pid}`);
-  await writeFile(probe, '');
-  const now = (await stat(probe)).mtimeMs;
-  await rm(probe);
+  const now = (await stat(draft)).mtimeMs;
   for (const name of (await readdir(parent)).filter((entry) => entry.startsWith(prefix))) {
     const path = join(parent, name);
     const made = await stat(path).catch(() => null);
@@ -127,6 +126,7 @@ async function initialise(draft: string, options: DataFolderOptions): Promise<vo
     '--data-checksums',
     '--no-instructions',
   ];
+  if (!options.sync) common.push('--no-sync');
   let failure = '';
   for (const locale of LOCALES) {
     const { code, output } = await runProgram(join(binaries, 'bin/initdb'), [...common, ...locale], run);
@@ -138,7 +138,7 @@ async function initialise(draft: string, options: DataFolderOptions): Promise<vo
   await writeFile(join(draft, 'pg_hba.conf'), HOST_RULES);
   const { code, output } = await runProgram(
     join(binaries, 'bin/postgres'),
-    ['--single', '-D', folder, 'postgres'],
+    ['--single', ...(options.sync ? [] : ['-F']), '-D', folder, 'postgres'],
     // A session with no network and no other user: this is how the first password gets in without passing by a file.
     { ...run, input: `CREATE ROLE ${PORTAL_ROLE} LOGIN CREATEDB PASSWORD '${password}'\n` },
   );

@@ -1,5 +1,6 @@
 import type { Randomness } from '@ronron/kernel';
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
+import { LocalPostgresError } from './local-postgres-error.js';
 
 /**
  * The password of the portal's role, made once. Two starts at the same time end up with the same one.
@@ -7,8 +8,12 @@ import { link, readFile, rm, writeFile } from 'node:fs/promises';
  */
 export async function loadOrCreatePassword(path: string, randomness: Randomness): Promise<string> {
   const known = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-    return null;
+    if (error.code === 'ENOENT') return null;
+    throw new LocalPostgresError(
+      'data-folder',
+      `The password of the embedded database cannot be read (${path}): start the portal as the user who started it before.`,
+      { cause: error },
+    );
   });
   if (known !== null) return known.trim();
   const draft = `${path}.${randomness.bytes(8).toString('hex')}`;

@@ -7,7 +7,7 @@ import { ensureDataFolder, PORTAL_ROLE } from './data-folder.js';
 import { LocalPostgresError } from './local-postgres-error.js';
 import { becomeOwner } from './owner-connection.js';
 import { loadOrCreatePassword } from './password-file.js';
-import { findRunningServer, type RunningServer } from './postmaster-file.js';
+import { findRunningServer, clearStalePidFile, type RunningServer } from './postmaster-file.js';
 import { freePort, startServer, stopServer, type ServerOptions, type StartedServer } from './server-process.js';
 import { chooseServerUser } from './server-user.js';
 import { WireConnection } from './wire-connection.js';
@@ -52,7 +52,8 @@ export async function startLocalPostgres(options: LocalPostgresOptions): Promise
   const user = await chooseServerUser(dataDir);
   const binaries = await findBinaries(join(dirname(dataDir), 'postgres-bin'), user);
   const password = await loadOrCreatePassword(join(dirname(dataDir), 'postgres-password'), randomness);
-  await ensureDataFolder({ dataDir, binaries, user, password, randomness, logger: options.logger });
+  const sync = options.settings?.['fsync'] !== 'off';
+  await ensureDataFolder({ dataDir, binaries, user, password, sync, randomness, logger: options.logger });
   const keeper = new ServerKeeper(
     { dataDir, binaries, user, settings: options.settings ?? {}, logger: options.logger },
     password,
@@ -135,7 +136,7 @@ class ServerKeeper {
       const running = await findRunningServer(this.server.dataDir);
       if (running?.ready) return { running, startedPid: started?.pid ?? null };
       if (running === null && failure !== null) throw failure;
-      if (running === null && started === null) {
+      if (running === null && started === null && (await clearStalePidFile(this.server.dataDir))) {
         started = startServer(this.server, newPort);
         void started.ended.then((error) => (failure = error));
       }
