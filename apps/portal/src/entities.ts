@@ -4,6 +4,19 @@ import { Service } from './features/catalogue/service.entity.js';
 import { Software } from './features/catalogue/software.entity.js';
 import { HelpConversation } from './features/help/help-conversation.entity.js';
 import { HelpMessage } from './features/help/help-message.entity.js';
+import { CommitmentAction } from './features/commitments/actions/commitment-action.entity.js';
+import { IndicatorValue } from './features/commitments/figures/indicator-value.entity.js';
+import { Indicator } from './features/commitments/figures/indicator.entity.js';
+import { Framework } from './features/commitments/frameworks/framework.entity.js';
+import { Measure } from './features/commitments/frameworks/measure.entity.js';
+import { CommitmentRevision } from './features/commitments/promises/commitment-revision.entity.js';
+import { CommitmentRules } from './features/commitments/promises/commitment-rules.entity.js';
+import { Commitment } from './features/commitments/promises/commitment.entity.js';
+import { DeadlineSlip } from './features/commitments/promises/deadline-slip.entity.js';
+import { Spending } from './features/commitments/spending/spending.entity.js';
+import { CommitmentUpdate } from './features/commitments/updates/commitment-update.entity.js';
+import { Evidence } from './features/commitments/updates/evidence.entity.js';
+import { UpdateCorrection } from './features/commitments/updates/update-correction.entity.js';
 import { LegalText } from './features/legal/legal-text.entity.js';
 import { Invitation } from './features/organisations/joining/invitation.entity.js';
 import { JoinRequest } from './features/organisations/joining/join-request.entity.js';
@@ -32,12 +45,23 @@ export const entities = [
   Account,
   AccountToken,
   AuditEntry,
+  Commitment,
+  CommitmentAction,
+  CommitmentRevision,
+  CommitmentRules,
+  CommitmentUpdate,
   Commune,
   HelpConversation,
   HelpMessage,
   Invitation,
   JoinRequest,
+  DeadlineSlip,
+  Evidence,
+  Framework,
+  Indicator,
+  IndicatorValue,
   LegalText,
+  Measure,
   Membership,
   Organisation,
   OutgoingMail,
@@ -52,9 +76,11 @@ export const entities = [
   SessionRow,
   SetupLink,
   Software,
+  Spending,
   StoredFile,
   Structure,
   StructureMember,
   Subscription,
+  UpdateCorrection,
   WorkerBeat,
 ];

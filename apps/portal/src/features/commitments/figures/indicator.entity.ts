@@ -1,0 +1,38 @@
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { Commitment } from '../promises/commitment.entity.js';
+
+/** A figure by which a commitment is measured. */
+@Entity()
+export class Indicator {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Index()
+  @Column('uuid')
+  commitmentId!: string;
+
+  @ManyToOne(() => Commitment, { onDelete: 'CASCADE' })
+  @JoinColumn()
+  commitment?: Relation<Commitment>;
+
+  @Column('text')
+  name!: string;
+
+  /** As it is written after the number, e.g. `postes` or `%`. */
+  @Column('text')
+  unit!: string;
+
+  /** Where it stood at the beginning, or null when nobody counted. */
+  @Column('double precision', { nullable: true })
+  base!: number | null;
+
+  @Column('double precision', { nullable: true })
+  target!: number | null;
+
+  /** Where the figures come from and how they are counted. */
+  @Column('text')
+  source!: string;
+
+  @Column('timestamptz')
+  createdAt!: Date;
+}
