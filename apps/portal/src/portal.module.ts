@@ -4,6 +4,7 @@ import { AdministrationModule } from './features/administration/administration.m
 import { CatalogueModule } from './features/catalogue/catalogue.module.js';
 import { HomeModule } from './features/home/home.module.js';
 import { HelpModule } from './features/help/help.module.js';
+import { CommitmentsModule } from './features/commitments/commitments.module.js';
 import { LegalModule } from './features/legal/legal.module.js';
 import { OrganisationsModule } from './features/organisations/organisations.module.js';
 import { DeskModule } from './features/desk/desk.module.js';
@@ -30,6 +31,7 @@ export class PortalModule {
         CatalogueModule,
         HomeModule,
         HelpModule,
+        CommitmentsModule,
         LegalModule,
         OrganisationsModule,
         DeskModule,

@@ -1,6 +1,7 @@
 import { DAY, HOUR, newId, type Clock, type Randomness } from '@ronron/kernel';
 import type { EntityManager } from 'typeorm';
 import type { ProvisioningJobs } from '../../provisioning/provisioning-jobs.service.js';
+import { seedDemoCommitments } from '../../commitments/demo/seed-demo-commitments.js';
 import { demoAccounts } from './demo-accounts.js';
 import { demoOrganisations } from './demo-organisations.js';
 import { demoRequests } from './demo-requests.js';
@@ -52,4 +53,5 @@ export async function seedDemo(
   const accounts = await demoAccounts(context, territories);
   const organisations = await demoOrganisations(context, territories, accounts);
   await demoRequests(context, services, accounts, organisations);
+  await seedDemoCommitments(manager, territories, accounts, clock, context.newId);
 }

@@ -1,0 +1,64 @@
+import { Module } from '@nestjs/common';
+import { ActionsController } from './actions/actions.controller.js';
+import { CommitmentActions } from './actions/commitment-actions.service.js';
+import { EditorDeskController } from './editing/editor-desk.controller.js';
+import { EditorDesk } from './editing/editor-desk.service.js';
+import { EditorPages } from './editing/editor-pages.service.js';
+import { IndicatorsController } from './figures/indicators.controller.js';
+import { Indicators } from './figures/indicators.service.js';
+import { CommitmentCourse } from './promises/commitment-course.service.js';
+import { CommitmentEdits } from './promises/commitment-edits.service.js';
+import { CommitmentHistory } from './promises/commitment-history.service.js';
+import { CommitmentScope } from './promises/commitment-scope.service.js';
+import { CourseController } from './promises/course.controller.js';
+import { PromisesController } from './promises/promises.controller.js';
+import { CommitmentPages } from './public/commitment-page.service.js';
+import { CommitmentsSummary } from './public/commitments-summary.service.js';
+import { CommitmentsController } from './public/commitments.controller.js';
+import { EvidenceFilesController } from './public/evidence-files.controller.js';
+import { CommitmentsNewDay } from './public/new-day.service.js';
+import { CommuneOverviews } from './public/overview.service.js';
+import { SpendingsController } from './spending/spendings.controller.js';
+import { Spendings } from './spending/spendings.service.js';
+import { EvidenceKeeper } from './updates/evidence.service.js';
+import { PublicationsController } from './updates/publications.controller.js';
+import { UpdateDrafts } from './updates/update-drafts.service.js';
+import { UpdatePublication } from './updates/update-publication.service.js';
+import { UpdateViews } from './updates/update-views.service.js';
+import { UpdatesController } from './updates/updates.controller.js';
+
+@Module({
+  controllers: [
+    EvidenceFilesController,
+    CommitmentsController,
+    EditorDeskController,
+    PromisesController,
+    CourseController,
+    ActionsController,
+    UpdatesController,
+    PublicationsController,
+    IndicatorsController,
+    SpendingsController,
+  ],
+  providers: [
+    CommitmentActions,
+    CommitmentCourse,
+    CommitmentEdits,
+    CommitmentHistory,
+    CommitmentPages,
+    CommitmentScope,
+    CommitmentsNewDay,
+    CommitmentsSummary,
+    CommuneOverviews,
+    EditorDesk,
+    EditorPages,
+    EvidenceKeeper,
+    Indicators,
+    Spendings,
+    UpdateDrafts,
+    UpdatePublication,
+    UpdateViews,
+  ],
+  exports: [CommitmentsSummary],
+})
+export class CommitmentsModule {}

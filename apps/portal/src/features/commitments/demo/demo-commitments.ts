@@ -1,0 +1,299 @@
+import type { CommitmentStatus } from '../commitment-status.js';
+import type { ActionState } from '../actions/commitment-action.entity.js';
+import type { SpendingNature } from '../spending/spending-nature.js';
+import type { EvidenceKind } from '../updates/evidence.entity.js';
+
+/** Days before now (negative: after). */
+type Days = number;
+
+export interface DemoUpdate {
+  readonly days: Days;
+  readonly title: string;
+  readonly body: string;
+  readonly evidence?: readonly { readonly kind: EvidenceKind; readonly caption: string; readonly url?: string }[];
+  readonly correction?: { readonly before: string; readonly reason: string };
+  readonly draft?: boolean;
+}
+
+export interface DemoCommitment {
+  readonly measure: string;
+  readonly level: number;
+  readonly words: string;
+  readonly accountable: string;
+  readonly department: string;
+  readonly deadline: Days | null;
+  readonly status: CommitmentStatus;
+  readonly reason?: string;
+  readonly statusDays: Days;
+  readonly slip?: { readonly from: Days; readonly on: Days; readonly reason: string };
+  readonly actions: readonly { readonly title: string; readonly state: ActionState; readonly due: Days }[];
+  readonly updates: readonly DemoUpdate[];
+  readonly indicator?: {
+    readonly name: string;
+    readonly unit: string;
+    readonly base: number;
+    readonly target: number;
+    readonly source: string;
+    readonly values: readonly (readonly [Days, number])[];
+  };
+  readonly spending: readonly {
+    readonly nature: SpendingNature;
+    readonly budget: 'investment' | 'running';
+    readonly euros: number;
+    /** 0: this year; 1: last year … */
+    readonly yearsAgo: number;
+    readonly software?: string;
+    readonly sharedWith?: string;
+    readonly note?: string;
+  }[];
+}
+
+const INVENTED = '*Exemple inventé pour la démonstration.*';
+
+/** Invented from end to end: offices instead of names, round figures, addresses in `.example`. */
+export const demoCommitments: readonly DemoCommitment[] = [
+  {
+    measure: 'free-software-in-services',
+    level: 2,
+    words: `Chaque service municipal écrira, calculera et échangera avec des logiciels libres, et publiera en formats ouverts. ${INVENTED}`,
+    accountable: 'Adjointe au numérique (démonstration)',
+    department: 'Direction des systèmes d’information',
+    deadline: -400,
+    status: 'under-way',
+    statusDays: 260,
+    actions: [
+      { title: 'Recenser les logiciels de chaque service', state: 'done', due: 300 },
+      { title: 'Installer LibreOffice sur les 640 postes', state: 'done', due: 120 },
+      { title: 'Convertir les modèles de courriers', state: 'under-way', due: -60 },
+      { title: 'Publier les délibérations en OpenDocument', state: 'planned', due: -200 },
+    ],
+    updates: [
+      {
+        days: 280,
+        title: 'L’inventaire est fini',
+        body: `Trente-deux services ont répondu. La liste est publique. ${INVENTED}`,
+        evidence: [
+          { kind: 'document', caption: 'L’inventaire des logiciels', url: 'https://quimper.example/inventaire' },
+        ],
+      },
+      {
+        days: 38,
+        title: 'LibreOffice est sur tous les postes',
+        body: `Les 640 postes ont LibreOffice. Trois métiers gardent une licence : ils sont dans les dépenses. ${INVENTED}`,
+        evidence: [{ kind: 'photograph', caption: 'Un poste de l’accueil après l’installation' }],
+        correction: {
+          before: 'Les 640 postes ont LibreOffice, et plus aucun autre logiciel.',
+          reason: 'Trois métiers gardent une licence : le premier texte l’oubliait.',
+        },
+      },
+    ],
+    indicator: {
+      name: 'Documents échangés en format ouvert',
+      unit: '%',
+      base: 18,
+      target: 90,
+      source: 'Échantillon de 200 documents par trimestre, tiré au hasard par la direction des systèmes d’information.',
+      values: [
+        [330, 18],
+        [240, 27],
+        [150, 44],
+        [60, 61],
+      ],
+    },
+    spending: [
+      { nature: 'integration', budget: 'investment', euros: 14_500, yearsAgo: 1, software: 'LibreOffice' },
+      {
+        nature: 'training',
+        budget: 'running',
+        euros: 18_200,
+        yearsAgo: 0,
+        software: 'LibreOffice',
+        note: 'Deux jours pour 210 agents.',
+      },
+      {
+        nature: 'licences-kept',
+        budget: 'running',
+        euros: 21_600,
+        yearsAgo: 0,
+        note: 'Trois métiers : urbanisme, finances, état civil.',
+      },
+      { nature: 'licences-ended', budget: 'running', euros: 31_000, yearsAgo: 1 },
+    ],
+  },
+  {
+    measure: 'free-operating-systems',
+    level: 1,
+    words: `Tous les serveurs sous GNU/Linux, puis les postes des services volontaires. ${INVENTED}`,
+    accountable: 'Adjointe au numérique (démonstration)',
+    department: 'Direction des systèmes d’information',
+    deadline: -170,
+    status: 'late',
+    reason: 'Le marché de maintenance n’a reçu aucune réponse : il est relancé, découpé en lots plus petits.',
+    statusDays: 45,
+    slip: { from: 60, on: 90, reason: 'Le marché de maintenance est à relancer.' },
+    actions: [
+      { title: 'Passer les serveurs de fichiers sous Debian', state: 'done', due: 200 },
+      { title: 'Relancer le marché de maintenance', state: 'under-way', due: 10 },
+      { title: 'Équiper vingt postes volontaires', state: 'planned', due: -150 },
+    ],
+    updates: [
+      {
+        days: 205,
+        title: 'Six serveurs sur quatorze sont passés sous Debian',
+        body: `Les serveurs de fichiers et d’impression ont changé de système en deux nuits. ${INVENTED}`,
+        evidence: [
+          { kind: 'document', caption: 'Le compte rendu de la migration', url: 'https://quimper.example/migration' },
+        ],
+      },
+      {
+        days: 44,
+        title: 'Personne n’a répondu au marché',
+        body: `Nous le découpons et nous le relançons. ${INVENTED}`,
+      },
+    ],
+    indicator: {
+      name: 'Serveurs sous un système libre',
+      unit: 'serveurs',
+      base: 2,
+      target: 14,
+      source: 'Inventaire de la direction des systèmes d’information.',
+      values: [
+        [360, 2],
+        [200, 6],
+        [30, 6],
+      ],
+    },
+    spending: [
+      { nature: 'administration', budget: 'running', euros: 16_000, yearsAgo: 1, software: 'Debian' },
+      { nature: 'hardware', budget: 'investment', euros: 9_400, yearsAgo: 1 },
+    ],
+  },
+  {
+    measure: 'public-digital-spaces',
+    level: 3,
+    words: `Les trois espaces publics numériques fonctionnent entièrement avec une distribution libre. ${INVENTED}`,
+    accountable: 'Adjoint aux quartiers (démonstration)',
+    department: 'Vie des quartiers',
+    deadline: 40,
+    status: 'achieved',
+    reason: 'Les trois espaces ont ouvert avec leur nouvelle distribution.',
+    statusDays: 50,
+    actions: [
+      { title: 'Équiper l’espace de Kermoysan', state: 'done', due: 220 },
+      { title: 'Équiper l’espace de Penhars', state: 'done', due: 150 },
+      { title: 'Équiper l’espace du centre', state: 'done', due: 60 },
+    ],
+    updates: [
+      {
+        days: 52,
+        title: 'Le troisième espace a ouvert',
+        body: `Vingt-quatre postes, tous sous une distribution libre, et des tutoriels imprimés. ${INVENTED}`,
+        evidence: [{ kind: 'photograph', caption: 'La salle de l’espace du centre' }],
+      },
+    ],
+    indicator: {
+      name: 'Postes publics sous une distribution libre',
+      unit: 'postes',
+      base: 0,
+      target: 24,
+      source: 'Comptés par les animateurs.',
+      values: [
+        [300, 0],
+        [220, 8],
+        [150, 15],
+        [52, 24],
+      ],
+    },
+    spending: [
+      { nature: 'integration', budget: 'investment', euros: 6_800, yearsAgo: 1, software: 'Emmabuntüs' },
+      { nature: 'training', budget: 'running', euros: 3_900, yearsAgo: 0, note: 'Animateurs et bénévoles.' },
+    ],
+  },
+  {
+    measure: 'training-first',
+    level: 2,
+    words: `Toute initiation proposée par la ville se fait d’abord avec des logiciels libres. La formation n’est jamais la variable d’ajustement. ${INVENTED}`,
+    accountable: 'Adjoint à l’éducation populaire (démonstration)',
+    department: 'Vie associative',
+    deadline: -300,
+    status: 'started',
+    statusDays: 230,
+    actions: [
+      { title: 'Former les animateurs', state: 'done', due: 230 },
+      { title: 'Ouvrir un atelier par mois dans chaque quartier', state: 'planned', due: -20 },
+    ],
+    updates: [
+      {
+        days: 228,
+        title: 'Huit animateurs formés',
+        body: `Ils ouvriront les ateliers de quartier. ${INVENTED}`,
+        evidence: [
+          { kind: 'document', caption: 'Le programme de la formation', url: 'https://quimper.example/formation' },
+        ],
+      },
+      {
+        days: 2,
+        title: 'Les dates des ateliers',
+        body: `À compléter avec les maisons de quartier. ${INVENTED}`,
+        draft: true,
+      },
+    ],
+    spending: [
+      {
+        nature: 'training',
+        budget: 'running',
+        euros: 7_500,
+        yearsAgo: 1,
+        sharedWith: 'Ergué-Gabéric',
+        note: 'Session commune.',
+      },
+    ],
+  },
+  {
+    measure: 'local-hosting',
+    level: 2,
+    words: `La ville soutient les structures locales du modèle CHATONS et ouvre ce portail aux habitants et aux associations. ${INVENTED}`,
+    accountable: 'Adjointe au numérique (démonstration)',
+    department: 'Vie associative',
+    deadline: -220,
+    status: 'under-way',
+    statusDays: 150,
+    actions: [
+      { title: 'Voter une convention avec les structures', state: 'done', due: 160 },
+      { title: 'Ouvrir le portail des services', state: 'done', due: 20 },
+      { title: 'Accueillir cent associations', state: 'under-way', due: -200 },
+    ],
+    updates: [
+      {
+        days: 158,
+        title: 'La convention est votée',
+        body: `Trois ans, avec un bilan public chaque année. ${INVENTED}`,
+        evidence: [
+          { kind: 'deliberation', caption: 'La délibération', url: 'https://quimper.example/deliberations/2026-04' },
+        ],
+      },
+      {
+        days: 12,
+        title: 'Le portail est ouvert',
+        body: `Habitants et associations demandent leurs services en ligne. ${INVENTED}`,
+        evidence: [{ kind: 'press', caption: 'L’annonce dans le bulletin', url: 'https://quimper.example/bulletin' }],
+      },
+    ],
+    indicator: {
+      name: 'Associations hébergées',
+      unit: 'associations',
+      base: 0,
+      target: 100,
+      source: 'Compté par les structures à la fin de chaque trimestre.',
+      values: [
+        [150, 0],
+        [75, 9],
+        [15, 23],
+      ],
+    },
+    spending: [
+      { nature: 'hosting', budget: 'running', euros: 12_000, yearsAgo: 0, sharedWith: 'Ergué-Gabéric' },
+      { nature: 'development', budget: 'investment', euros: 8_000, yearsAgo: 0, software: 'Ronron' },
+    ],
+  },
+];

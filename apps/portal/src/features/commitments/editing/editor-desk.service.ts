@@ -1,0 +1,118 @@
+import { Injectable } from '@nestjs/common';
+import { isId } from '@ronron/kernel';
+import { DataSource } from 'typeorm';
+import type { Locale } from '../../../platform/i18n/locales.js';
+import type { Actor } from '../../../platform/security/actor.js';
+import { Commitment } from '../promises/commitment.entity.js';
+import { CommitmentEdits } from '../promises/commitment-edits.service.js';
+import { CommitmentScope } from '../promises/commitment-scope.service.js';
+import { CommuneOverviews, type CommitmentAtAGlance } from '../public/overview.service.js';
+import { CommitmentUpdate, type UpdateState } from '../updates/commitment-update.entity.js';
+
+export interface UpdateAtWork {
+  readonly id: string;
+  readonly title: string;
+  readonly state: UpdateState;
+  readonly happenedOn: string;
+  readonly authorName: string;
+  readonly sentBackReason: string;
+  readonly measureTitle: string;
+  /** It waits for the one who looks. */
+  readonly mine: boolean;
+}
+
+export interface CommuneDesk {
+  readonly id: string;
+  readonly name: string;
+  readonly slug: string;
+  readonly needsAgreement: boolean;
+  readonly openMeasures: number;
+  readonly commitments: readonly (CommitmentAtAGlance & { readonly published: boolean })[];
+  readonly waiting: readonly UpdateAtWork[];
+  readonly drafts: readonly UpdateAtWork[];
+}
+
+const MOST_AT_WORK = 100;
+const UPDATES_A_PAGE = 20;
+
+/** What editors see when they sit down: their commune's commitments, what grew old and what waits. */
+@Injectable()
+export class EditorDesk {
+  constructor(
+    private readonly database: DataSource,
+    private readonly scope: CommitmentScope,
+    private readonly edits: CommitmentEdits,
+    private readonly overviews: CommuneOverviews,
+  ) {}
+
+  async of(actor: Actor, locale: Locale): Promise<CommuneDesk[]> {
+    const desks: CommuneDesk[] = [];
+    for (const { id, name, slug } of await this.edits.communes(actor)) {
+      const commitments = await this.database.getRepository(Commitment).find({
+        where: { communeId: id },
+        relations: { measure: { framework: true } },
+        order: { measure: { framework: { position: 'ASC' }, position: 'ASC' } },
+      });
+      const glances = await this.overviews.atAGlance(commitments, locale);
+      const atWork = await this.atWork(actor, commitments, glances);
+      desks.push({
+        id,
+        name,
+        slug,
+        needsAgreement: await this.edits.needsAgreement(id),
+        openMeasures: (await this.edits.openMeasures(id)).length,
+        commitments: glances.map((glance, index) => ({
+          ...glance,
+          published: commitments[index]!.publishedAt !== null,
+        })),
+        waiting: atWork.filter(({ state }) => state === 'pending-agreement'),
+        drafts: atWork.filter(({ state }) => state === 'draft'),
+      });
+    }
+    return desks;
+  }
+
+  /** The updates of one commitment, newest first. `older`: the last id of the page before. */
+  async updates(
+    actor: Actor,
+    commitmentId: string,
+    older: unknown,
+  ): Promise<{ rows: CommitmentUpdate[]; next: string | null }> {
+    await this.scope.commitment(this.database.manager, actor, commitmentId);
+    const query = this.database
+      .getRepository(CommitmentUpdate)
+      .createQueryBuilder('update')
+      .where('update.commitment_id = :commitmentId', { commitmentId })
+      .orderBy('update.id', 'DESC')
+      .limit(UPDATES_A_PAGE + 1);
+    if (isId(older)) query.andWhere('update.id < :older', { older });
+    const found = await query.getMany();
+    const rows = found.slice(0, UPDATES_A_PAGE);
+    return { rows, next: found.length > UPDATES_A_PAGE ? rows.at(-1)!.id : null };
+  }
+
+  private async atWork(
+    actor: Actor,
+    commitments: readonly Commitment[],
+    glances: readonly CommitmentAtAGlance[],
+  ): Promise<UpdateAtWork[]> {
+    const updates = await this.database
+      .getRepository(CommitmentUpdate)
+      .createQueryBuilder('update')
+      .where('update.commitment_id = ANY(:ids)', { ids: commitments.map(({ id }) => id) })
+      .andWhere(`update.state <> 'published'`)
+      .orderBy('update.updated_at', 'ASC')
+      .limit(MOST_AT_WORK)
+      .getMany();
+    return updates.map(({ id, title, state, happenedOn, authorName, sentBackReason, commitmentId }) => ({
+      id,
+      title,
+      state,
+      happenedOn,
+      authorName,
+      sentBackReason,
+      measureTitle: glances.find((glance) => glance.id === commitmentId)!.title,
+      mine: commitments.find((one) => one.id === commitmentId)!.accountableAccountId === actor.accountId,
+    }));
+  }
+}

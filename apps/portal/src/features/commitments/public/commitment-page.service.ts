@@ -1,0 +1,189 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { isId, type Clock } from '@ronron/kernel';
+import { DataSource, In } from 'typeorm';
+import { CLOCK } from '../../../platform/config/tokens.js';
+import type { Locale } from '../../../platform/i18n/locales.js';
+import type { ActionState } from '../actions/commitment-action.entity.js';
+import { CommitmentActions } from '../actions/commitment-actions.service.js';
+import type { CommitmentStatus } from '../commitment-status.js';
+import { Indicators } from '../figures/indicators.service.js';
+import { lineChart } from '../figures/line-chart.js';
+import { inLocale } from '../frameworks/text-by-locale.js';
+import { dayOf } from '../news-age.js';
+import { CommitmentRevision } from '../promises/commitment-revision.entity.js';
+import { Commitment } from '../promises/commitment.entity.js';
+import { DeadlineSlip } from '../promises/deadline-slip.entity.js';
+import { partOf } from '../spending/spending-nature.js';
+import { summariseSpending } from '../spending/spending-summary.js';
+import { Spendings } from '../spending/spendings.service.js';
+import { CommitmentUpdate } from '../updates/commitment-update.entity.js';
+import { EvidenceKeeper } from '../updates/evidence.service.js';
+import { UpdateCorrection } from '../updates/update-correction.entity.js';
+import { CommuneOverviews, type CommitmentAtAGlance } from './overview.service.js';
+
+const UPDATES_A_PAGE = 20;
+
+const TONES: Readonly<Record<ActionState, string>> = {
+  planned: 'neutral',
+  'under-way': 'info',
+  done: 'success',
+  abandoned: 'danger',
+};
+
+export interface CourseStep {
+  readonly at: Date;
+  readonly status: CommitmentStatus | null;
+  readonly fromDay: string | null;
+  readonly toDay: string | null;
+  readonly reason: string;
+}
+
+export interface CommitmentPageModel {
+  readonly glance: CommitmentAtAGlance;
+  readonly lastMoveAt: Date;
+  readonly [part: string]: unknown;
+}
+
+/** One commitment with everything that the public may know of it. */
+@Injectable()
+export class CommitmentPages {
+  constructor(
+    private readonly database: DataSource,
+    private readonly overviews: CommuneOverviews,
+    private readonly actions: CommitmentActions,
+    private readonly evidence: EvidenceKeeper,
+    private readonly indicators: Indicators,
+    private readonly spendings: Spendings,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Null unless it is published. */
+  async find(communeSlug: string, measureKey: string): Promise<Commitment | null> {
+    const commitment = await this.database.getRepository(Commitment).findOne({
+      where: { commune: { slug: communeSlug }, measure: { key: measureKey } },
+      relations: { commune: true, measure: { framework: true } },
+    });
+    return commitment?.publishedAt == null ? null : commitment;
+  }
+
+  async withPlace(id: string): Promise<Commitment> {
+    return this.database
+      .getRepository(Commitment)
+      .findOneOrFail({ where: { id }, relations: { commune: true, measure: { framework: true } } });
+  }
+
+  /**
+   * @param options.older the id of the last update of the page before
+   * @param options.preview an update that is shown as if it were published
+   */
+  async model(
+    commitment: Commitment,
+    locale: Locale,
+    options: { older?: unknown; preview?: string } = {},
+  ): Promise<CommitmentPageModel> {
+    const { id, commune, measure } = commitment;
+    const [glance] = await this.overviews.atAGlance([commitment], locale);
+    const updates = await this.updates(id, options);
+    const course = await this.course(id);
+    const spendings = await this.spendings.list(id);
+    const today = dayOf(this.clock.now());
+    return {
+      commitment: { ...commitment, commune: undefined, measure: undefined },
+      commune: { name: commune!.name, slug: commune!.slug },
+      measure: {
+        key: measure!.key,
+        title: inLocale(measure!.title, locale),
+        summary: inLocale(measure!.summary, locale),
+        framework: inLocale(measure!.framework!.name, locale),
+      },
+      glance: glance!,
+      lastMoveAt: updates.items[0]?.publishedAt ?? commitment.statusSince,
+      actions: (await this.actions.list(id)).map((action) => {
+        const late = action.dueOn !== null && action.dueOn < today && ['planned', 'under-way'].includes(action.state);
+        return { ...action, late, badgeTone: late ? 'warning' : TONES[action.state] };
+      }),
+      updates: updates.items,
+      older: updates.older,
+      course,
+      slips: course.filter(({ fromDay }) => fromDay !== null).length,
+      indicators: (await this.indicators.list(id)).map(({ indicator, values }) => ({
+        ...indicator,
+        values,
+        latest: values.at(-1) ?? null,
+        chart: lineChart(values, indicator.target),
+      })),
+      spending: summariseSpending(spendings),
+      spendings: spendings.map((line) => ({ ...line, euros: line.amountCents / 100, part: partOf(line.nature) })),
+      preview: options.preview ?? null,
+    };
+  }
+
+  private async updates(
+    commitmentId: string,
+    { older, preview }: { older?: unknown; preview?: string },
+  ): Promise<{
+    items: (CommitmentUpdate & { evidence: object[]; corrections: UpdateCorrection[] })[];
+    older: string | null;
+  }> {
+    const query = this.database
+      .getRepository(CommitmentUpdate)
+      .createQueryBuilder('update')
+      .where('update.commitment_id = :commitmentId', { commitmentId })
+      .andWhere(
+        preview === undefined ? `update.state = 'published'` : `(update.state = 'published' OR update.id = :preview)`,
+        {
+          preview,
+        },
+      )
+      .orderBy('update.happened_on', 'DESC')
+      .addOrderBy('update.id', 'DESC')
+      .limit(UPDATES_A_PAGE + 1);
+    if (isId(older)) {
+      query.andWhere(
+        '(update.happened_on, update.id) < (SELECT one.happened_on, one.id FROM commitment_update one WHERE one.id = :older)',
+        { older },
+      );
+    }
+    const found = await query.getMany();
+    const shown = found.slice(0, UPDATES_A_PAGE);
+    const ids = shown.map(({ id }) => id);
+    const evidence = await this.evidence.of(ids);
+    const corrections = await this.database
+      .getRepository(UpdateCorrection)
+      .find({ where: { updateId: In(ids) }, order: { at: 'DESC' } });
+    const items = shown.map((update) => ({
+      ...update,
+      evidence: evidence
+        .filter(({ updateId }) => updateId === update.id)
+        .map((piece) => ({
+          ...piece,
+          href: piece.url ?? `${preview === update.id ? '/editeur' : '/engagements'}/pieces/${piece.id}`,
+          image: piece.file?.mediaType.startsWith('image/') ?? false,
+          addedLater: update.publishedAt !== null && piece.addedAt > update.publishedAt,
+        })),
+      corrections: corrections.filter(({ updateId }) => updateId === update.id),
+    }));
+    return { items, older: found.length > UPDATES_A_PAGE ? shown.at(-1)!.id : null };
+  }
+
+  /** Changes of the status and slips of the deadline since it was made public, newest first. */
+  private async course(commitmentId: string): Promise<CourseStep[]> {
+    const revisions = await this.database
+      .getRepository(CommitmentRevision)
+      .find({ where: { commitmentId, kind: In(['status.changed', 'commitment.published']) }, order: { id: 'ASC' } });
+    const slips = await this.database.getRepository(DeadlineSlip).findBy({ commitmentId });
+    const published = revisions.findIndex(({ kind }) => kind === 'commitment.published');
+    const before = revisions.slice(0, Math.max(0, published)).at(-1);
+    const steps: CourseStep[] = revisions.slice(Math.max(0, published)).map(({ at, kind, after }) => ({
+      at,
+      status: (kind === 'status.changed'
+        ? after?.['status']
+        : (before?.after?.['status'] ?? 'announced')) as CommitmentStatus,
+      fromDay: null,
+      toDay: null,
+      reason: kind === 'status.changed' ? String(after?.['reason'] ?? '') : '',
+    }));
+    const moved = slips.map(({ at, fromDay, toDay, reason }) => ({ at, status: null, fromDay, toDay, reason }));
+    return [...steps, ...moved].sort((a, b) => b.at.getTime() - a.at.getTime());
+  }
+}

@@ -1,0 +1,134 @@
+import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { AppError } from '@ronron/kernel';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { SETTINGS } from '../../../platform/config/tokens.js';
+import type { PortalSettings } from '../../../platform/config/portal-settings.js';
+import { withLocale } from '../../../platform/i18n/locales.js';
+import { Pages } from '../../../platform/pages/pages.js';
+import { Access } from '../../../platform/security/access.js';
+import { NOT_FOUND } from '../../../platform/security/security.errors.js';
+import { Prepared } from '../../../platform/server/route-options.js';
+import { CommitmentPages } from './commitment-page.service.js';
+import { commitmentJsonLd, overviewJsonLd } from './commitments-json-ld.js';
+import { CommuneOverviews, type CommuneOverview } from './overview.service.js';
+
+/** What the public reads of the commitments. */
+@Controller('engagements')
+@Access('public')
+export class CommitmentsController {
+  constructor(
+    private readonly overviews: CommuneOverviews,
+    private readonly commitments: CommitmentPages,
+    private readonly pages: Pages,
+    @Inject(SETTINGS) private readonly settings: PortalSettings,
+  ) {}
+
+  @Get()
+  @Prepared()
+  async index(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const communes = await this.overviews.communes();
+    if (communes.length === 1) {
+      const overview = await this.overviews.of(communes[0]!.slug, request.locale);
+      return this.showOverview(request, reply, overview!, true);
+    }
+    await this.pages.show(
+      request,
+      reply,
+      'commitments/public/communes',
+      { communes },
+      {
+        title: 'commitments:public.title',
+        description: 'commitments:public.description',
+      },
+    );
+  }
+
+  @Get(':commune')
+  @Prepared()
+  async commune(
+    @Param('commune') slug: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const overview = await this.overviews.of(slug, request.locale);
+    if (overview === null) throw new AppError(NOT_FOUND);
+    await this.showOverview(request, reply, overview, false);
+  }
+
+  @Get(':commune/:measure')
+  @Prepared()
+  async commitment(
+    @Param('commune') slug: string,
+    @Param('measure') key: string,
+    @Query('avant') older: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const commitment = await this.commitments.find(slug, key);
+    if (commitment === null) throw new AppError(NOT_FOUND);
+    const model = await this.commitments.model(commitment, request.locale, { older });
+    const commune = commitment.commune!.name;
+    const { title, status, deadline } = model.glance;
+    await this.pages.show(request, reply, 'commitments/public/commitment', model, {
+      title: { key: 'commitments:public.commitmentTitle', params: { measure: title, commune } },
+      description: { key: 'commitments:public.commitmentDescription', params: { measure: title, commune } },
+      breadcrumbs: [
+        { label: 'commitments:public.title', href: '/engagements' },
+        { label: { text: commune }, href: `/engagements/${slug}` },
+      ],
+      jsonLd: [
+        commitmentJsonLd({
+          url: this.url(request, `/engagements/${slug}/${key}`),
+          name: title,
+          commune,
+          status,
+          deadline,
+          modifiedAt: model.lastMoveAt,
+        }),
+      ],
+    });
+  }
+
+  private async showOverview(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    overview: CommuneOverview,
+    alone: boolean,
+  ): Promise<void> {
+    const { commune, commitments } = overview;
+    const path = `/engagements/${commune.slug}`;
+    await this.pages.show(
+      request,
+      reply,
+      'commitments/public/commune',
+      {
+        ...overview,
+        published: commitments.length,
+        measures: commitments.length + overview.missing.length,
+        late: commitments.filter(({ isLate }) => isLate),
+        achieved: commitments.filter(({ status }) => status === 'achieved').length,
+        actions: commitments.reduce((sum, one) => sum + one.actions, 0),
+        actionsDone: commitments.reduce((sum, one) => sum + one.actionsDone, 0),
+      },
+      {
+        title: { key: 'commitments:public.communeTitle', params: { commune: commune.name } },
+        description: { key: 'commitments:public.communeDescription', params: { commune: commune.name } },
+        breadcrumbs: alone ? [] : [{ label: 'commitments:public.title', href: '/engagements' }],
+        jsonLd: [
+          overviewJsonLd(
+            commune.name,
+            this.url(request, path),
+            commitments.map(({ title, measureKey }) => ({
+              name: title,
+              url: this.url(request, `${path}/${measureKey}`),
+            })),
+          ),
+        ],
+      },
+    );
+  }
+
+  private url(request: FastifyRequest, path: string): string {
+    return this.settings.publicUrl + withLocale(request.locale, path);
+  }
+}
