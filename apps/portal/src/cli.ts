@@ -2,11 +2,20 @@ import { SettingsError } from '@ronron/kernel';
 import { checkConnector } from './commands/check-connector.js';
 import type { Command } from './commands/command.js';
 import { checkMigrations, migrateCommand } from './commands/database.js';
+import { rotateSecrets } from './commands/rotate-secrets.js';
 import { demoEtherpad, start } from './commands/serve.js';
 import { setup } from './commands/setup.js';
 import { readPortalSettings } from './platform/config/portal-settings.js';
 
-const commands: readonly Command[] = [start, demoEtherpad, setup, migrateCommand, checkMigrations, checkConnector];
+const commands: readonly Command[] = [
+  start,
+  demoEtherpad,
+  setup,
+  migrateCommand,
+  checkMigrations,
+  checkConnector,
+  rotateSecrets,
+];
 
 const [name = '', ...args] = process.argv.slice(2);
 const command = commands.find((known) => known.name === name);

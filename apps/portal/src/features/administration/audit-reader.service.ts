@@ -36,10 +36,12 @@ export class AuditReader {
     if (filters.actor !== '') {
       query.andWhere('strpos(lower(entry.actorName), lower(:actor)) > 0', { actor: filters.actor });
     }
-    if (filters.from !== '')
-      query.andWhere(`entry.at >= (:from)::date::timestamp AT TIME ZONE 'Europe/Paris'`, filters);
+    if (filters.from !== '') {
+      query.andWhere(`entry.at >= CAST(:from AS timestamp) AT TIME ZONE 'Europe/Paris'`, { from: filters.from });
+    }
     if (filters.until !== '') {
-      query.andWhere(`entry.at < ((:until)::date + 1)::timestamp AT TIME ZONE 'Europe/Paris'`, filters);
+      const dayAfter = `(CAST(:until AS timestamp) + interval '1 day') AT TIME ZONE 'Europe/Paris'`;
+      query.andWhere(`entry.at < ${dayAfter}`, { until: filters.until });
     }
     if (filters.after !== null) query.andWhere('entry.id < :after', { after: filters.after });
     const found = await query

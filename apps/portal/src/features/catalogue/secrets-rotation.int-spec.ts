@@ -1,0 +1,49 @@
+import { systemRandomness } from '@ronron/kernel';
+import { SecretBox } from '../../platform/security/secret-box.js';
+import { testService } from '../../testing/catalogue-fixtures.js';
+import { startTestPortal, type TestPortal } from '../../testing/portal-harness.js';
+import { SecretsRotation } from './secrets-rotation.service.js';
+import { ServiceConnectors } from './service-connectors.service.js';
+import { Service } from './service.entity.js';
+
+const OLD = 'the key of last year, long enough 0123456789';
+const NEW = 'the key of this year, long enough 0123456789';
+
+describe('the rotation of secrets', () => {
+  let portal: TestPortal;
+
+  beforeAll(async () => {
+    portal = await startTestPortal();
+  });
+  afterAll(() => portal.stop());
+
+  it('seals what an old key sealed, once, and leaves the rest alone', async () => {
+    const structureId = (await portal.structure()).id;
+    const before = new SecretBox(OLD, [], systemRandomness);
+    const now = new SecretBox(NEW, [OLD], systemRandomness);
+    const secrets = new Map<string, string>();
+    for (let count = 0; count < 3; count++) {
+      const { id } = await testService(portal, { structureId });
+      const box = count === 0 ? now : before;
+      secrets.set(id, box.seal(`{"apiKey":"${count}"}`, ServiceConnectors.context(id)));
+      await portal.database.getRepository(Service).update({ id }, { connectorSecrets: secrets.get(id)! });
+    }
+    const rotation = new SecretsRotation(portal.database, now);
+    expect(await rotation.rotate()).toEqual({ sealedAnew: 2, alreadyCurrent: 1 });
+    expect(await rotation.rotate()).toEqual({ sealedAnew: 0, alreadyCurrent: 3 });
+    const withoutOld = new SecretBox(NEW, [], systemRandomness);
+    const rows = await portal.database.query<{ id: string; connector_secrets: string }[]>(
+      'SELECT id, connector_secrets FROM service ORDER BY id',
+    );
+    const opened = rows.map((row) => withoutOld.open(row.connector_secrets, ServiceConnectors.context(row.id)));
+    expect(opened.sort()).toEqual(['{"apiKey":"0"}', '{"apiKey":"1"}', '{"apiKey":"2"}']);
+  });
+
+  it('stops when a key is missing, with a message that says which setting to look at', async () => {
+    const rotation = new SecretsRotation(
+      portal.database,
+      new SecretBox('another key altogether 0123456789 abc', [], systemRandomness),
+    );
+    await expect(rotation.rotate()).rejects.toThrow('SECRET_KEYS_OLD');
+  });
+});
