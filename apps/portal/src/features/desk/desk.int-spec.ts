@@ -52,7 +52,23 @@ describe('the operators’ desk', () => {
       .map((_, value) => page.$(value).text().trim())
       .get();
     expect(figures.slice(0, 2)).toEqual(['1', '1']);
-    expect(figures.slice(3)).toEqual(['1', '1']);
+    expect(figures.slice(3)).toEqual(['1', '1', '0']);
+  });
+
+  it('holds questions about the structure’s services beside requests', async () => {
+    const own = await portal.structure('Ti ar Respont');
+    const service = await aService(portal, { structureId: own.id });
+    const client = await portal.signIn();
+    await client.submit(await client.get(`/aide?service=${service.slug}`), 'form[action$="/aide"]', {
+      kind: 'fault',
+      service: service.slug,
+      subject: 'Mes fichiers ont disparu',
+      message: 'Depuis ce matin.',
+    });
+    const operator = await portal.signIn({ operatorOf: own.id });
+    const page = await operator.get('/operateur');
+    const link = page.$('tbody th a').filter((_, one) => page.$(one).text() === 'Mes fichiers ont disparu');
+    expect((await operator.get(link.attr('href')!)).$('main').text()).toContain('Depuis ce matin.');
   });
 
   it('shows nothing of another structure', async () => {

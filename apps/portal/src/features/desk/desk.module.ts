@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { HelpModule } from '../help/help.module.js';
+import { OrganisationsModule } from '../organisations/organisations.module.js';
 import { ProvisioningModule } from '../provisioning/provisioning.module.js';
 import { RequestsModule } from '../requests/requests.module.js';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
@@ -6,7 +8,7 @@ import { DeskController } from './desk.controller.js';
 import { DeskService } from './desk.service.js';
 
 @Module({
-  imports: [ProvisioningModule, RequestsModule, SubscriptionsModule],
+  imports: [HelpModule, OrganisationsModule, ProvisioningModule, RequestsModule, SubscriptionsModule],
   controllers: [DeskController],
   providers: [DeskService],
 })

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../platform/security/actor.js';
+import { HelpService } from '../help/help.service.js';
+import { JoinRequests } from '../organisations/joining/join-requests.service.js';
 import { JobRepairs } from '../provisioning/job-repairs.service.js';
 import { RequestDelays, type UsualDelay } from '../requests/request-delays.service.js';
 import { OperatorRequests } from '../requests/deciding/operator-requests.service.js';
@@ -8,10 +10,10 @@ import { SubscriptionsService } from '../subscriptions/subscriptions.service.js'
 
 /** Something that waits for an operator. */
 export interface DeskItem {
-  readonly kind: 'request' | 'appeal' | 'job';
+  readonly kind: 'request' | 'appeal' | 'job' | 'help' | 'join';
   /** Whose it is. */
   readonly title: string;
-  /** Which service it is about. */
+  /** Which service or organisation it is about; empty when it is about none. */
   readonly about: string;
   readonly since: Date;
   readonly href: string;
@@ -35,6 +37,7 @@ export interface Desk {
   readonly usualDelay: UsualDelay | null;
   readonly subscriptions: number;
   readonly failing: number;
+  readonly questions: number;
   readonly services: readonly ServiceRoom[];
 }
 
@@ -47,18 +50,22 @@ export class DeskService {
     private readonly places: ServicePlaces,
     private readonly subscriptions: SubscriptionsService,
     private readonly repairs: JobRepairs,
+    private readonly help: HelpService,
+    private readonly joining: JoinRequests,
   ) {}
 
   async of(actor: Actor): Promise<Desk> {
     const jobs = await this.jobs(actor);
     const services = await this.services(actor);
-    const items = [...(await this.decisions(actor)), ...jobs];
+    const questions = await this.questions(actor);
+    const items = [...(await this.decisions(actor)), ...jobs, ...questions, ...(await this.joins(actor))];
     return {
       items: items.sort((a, b) => a.since.getTime() - b.since.getTime()),
       ...(await this.requests.counts(actor)),
       usualDelay: await this.delays.forStructures(actor.structures),
       subscriptions: services.reduce((sum, { taken }) => sum + taken, 0),
       failing: jobs.length,
+      questions: questions.length,
       services,
     };
   }
@@ -84,6 +91,26 @@ export class DeskService {
         href: `/operateur/travaux/${job.id}`,
       };
     });
+  }
+
+  private async questions(actor: Actor): Promise<DeskItem[]> {
+    return (await this.help.waitingFor(actor)).map(({ subject, serviceName, waitingSince, href }) => ({
+      kind: 'help',
+      title: subject,
+      about: serviceName ?? '',
+      since: waitingSince,
+      href,
+    }));
+  }
+
+  private async joins(actor: Actor): Promise<DeskItem[]> {
+    return (await this.joining.waitingFor(actor)).map(({ account, organisation, createdAt }) => ({
+      kind: 'join',
+      title: account!.displayName,
+      about: organisation!.name,
+      since: createdAt,
+      href: `/operateur/organisations/${organisation!.id}`,
+    }));
   }
 
   private async services(actor: Actor): Promise<ServiceRoom[]> {
