@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
-import { fail, ok, type Result } from '@ronron/kernel';
+import { Inject, Injectable } from '@nestjs/common';
+import { fail, ok, type Clock, type Result } from '@ronron/kernel';
 import { DataSource } from 'typeorm';
+import { CLOCK } from '../../platform/config/tokens.js';
 import { Passwords } from '../../platform/security/passwords.js';
 import { RateLimits, type RateLimit } from '../../platform/security/rate-limits.js';
 import { Account } from './account.entity.js';
@@ -9,7 +10,7 @@ import { Account } from './account.entity.js';
 const BY_ADDRESS: RateLimit = { name: 'sign-in-address', points: 60, seconds: 15 * 60 };
 const BY_ACCOUNT: RateLimit = { name: 'sign-in-account', points: 10, seconds: 15 * 60 };
 
-export type SignInRefusal = 'wrong' | 'unconfirmed' | 'suspended';
+export type SignInRefusal = 'wrong' | 'unconfirmed' | 'suspended' | 'erased';
 
 @Injectable()
 export class SignIn {
@@ -17,6 +18,7 @@ export class SignIn {
     private readonly database: DataSource,
     private readonly passwords: Passwords,
     private readonly limits: RateLimits,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /**
@@ -36,6 +38,8 @@ export class SignIn {
     if (account === null || !right) return fail('wrong');
     if (account.suspendedAt !== null) return fail('suspended');
     if (account.confirmedAt === null) return fail('unconfirmed');
+    // The days of grace are over and its services are being taken down: there is no way back.
+    if (account.deleteAfter !== null && account.deleteAfter <= this.clock.now()) return fail('erased');
     await this.limits.reset(BY_ACCOUNT, email);
     return ok(account);
   }

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { newId, type Clock, type Randomness } from '@ronron/kernel';
 import { DataSource, In, Not, type EntityManager } from 'typeorm';
 import { CLOCK, RANDOMNESS } from '../../platform/config/tokens.js';
+import { Membership } from '../organisations/membership.entity.js';
 import { ProvisioningJobs } from '../provisioning/provisioning-jobs.service.js';
 import { Subscription } from './subscription.entity.js';
 
@@ -97,6 +98,19 @@ export class SubscriptionsService {
   async membersChanged(manager: EntityManager, organisationId: string): Promise<void> {
     const live = await manager.findBy(Subscription, { organisationId, status: Not('ended') });
     for (const subscription of live) await this.change(manager, subscription.id, {});
+  }
+
+  /** The organisations of an account see it suspended, resumed or gone: their tools follow. */
+  async organisationsChanged(manager: EntityManager, accountId: string): Promise<void> {
+    for (const { organisationId } of await manager.findBy(Membership, { accountId }))
+      await this.membersChanged(manager, organisationId);
+  }
+
+  /** Somebody's name, address or language changed: their tools and those of their organisations follow. */
+  async personChanged(manager: EntityManager, accountId: string): Promise<void> {
+    const own = await manager.findBy(Subscription, { accountId, status: Not('ended') });
+    for (const { id } of own) await this.change(manager, id, {});
+    await this.organisationsChanged(manager, accountId);
   }
 
   /** What an account can open, its organisations' included, those that ended left out; newest first. */

@@ -4,6 +4,7 @@ import { DataSource, IsNull, LessThanOrEqual, type EntityManager } from 'typeorm
 import { CLOCK, LOGGER } from '../../../platform/config/tokens.js';
 import { inTransaction } from '../../../platform/database/in-transaction.js';
 import { JobTasks } from '../../../platform/jobs/job-tasks.js';
+import { Membership } from '../../organisations/membership.entity.js';
 import { Subscription } from '../../subscriptions/subscription.entity.js';
 import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
 import { Account } from '../account.entity.js';
@@ -57,8 +58,10 @@ export class AccountPurge implements OnModuleInit {
     const held = await manager.findBy(Subscription, { accountId: id });
     if (held.some(({ appliedRevision, wantedRevision }) => appliedRevision < wantedRevision)) return;
     await manager.delete(Subscription, { accountId: id });
+    const memberships = await manager.findBy(Membership, { accountId: id });
     // Requests, memberships, roles and tokens go with the row.
     await manager.delete(Account, { id });
+    for (const { organisationId } of memberships) await this.subscriptions.membersChanged(manager, organisationId);
     await manager.query('DELETE FROM session WHERE account_id = $1', [id]);
     await this.mails.send(manager, { ...account, id: null }, 'deleted');
   }

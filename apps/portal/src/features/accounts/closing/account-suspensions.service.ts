@@ -41,6 +41,7 @@ export class AccountSuspensions {
       await manager.update(Account, { id: account.id }, values);
       await this.sessions.endOthers(manager, account.id, null);
       await this.subscriptions.suspendAllOf(manager, account.id);
+      await this.subscriptions.organisationsChanged(manager, account.id);
       await this.record(manager, actor, 'account.suspended', account, reason);
       await this.mails.send(manager, account, 'suspended', { help: '/aide' }, { reason });
     });
@@ -52,6 +53,7 @@ export class AccountSuspensions {
       if (account.suspendedAt === null) return;
       await manager.update(Account, { id: account.id }, { suspendedAt: null });
       await this.subscriptions.resumeAllOf(manager, account.id);
+      await this.subscriptions.organisationsChanged(manager, account.id);
       await this.record(manager, actor, 'account.resumed', account, reason);
       await this.mails.send(manager, account, 'resumed', { signIn: '/connexion' });
     });

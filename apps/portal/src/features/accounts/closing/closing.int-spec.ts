@@ -2,6 +2,10 @@ import { AppError, DAY, SECOND } from '@ronron/kernel';
 import type { Page, PageClient } from '@ronron/testing';
 import type { Actor } from '../../../platform/security/actor.js';
 import { startTestPortal, TEST_PASSWORD, type TestPortal } from '../../../testing/portal-harness.js';
+import { aService, anOrganisation } from '../../../testing/request-scene.js';
+import { Membership } from '../../organisations/membership.entity.js';
+import { Subscription } from '../../subscriptions/subscription.entity.js';
+import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
 import { AccountSessions } from '../account-sessions.service.js';
 import { Account } from '../account.entity.js';
 import { AccountSuspensions } from './account-suspensions.service.js';
@@ -24,6 +28,21 @@ describe('closing an account', () => {
     return client.submit(await client.get('/connexion'), 'form[action$="/connexion"]', values);
   };
   const actorOf = (account: Account): Promise<Actor> => portal.app.get(AccountSessions).actorOf(account, '127.0.0.1');
+
+  const subscriptionOf = (id: string): Promise<Subscription | null> =>
+    portal.database.getRepository(Subscription).findOneBy({ id });
+
+  async function grant(account: Account): Promise<Subscription> {
+    const { id: serviceId } = await aService(portal, {
+      connectorSettings: { url: 'https://nuage.example', behaviour: 'ok' } as never,
+    });
+    const holder = { accountId: account.id };
+    return portal.database.transaction((manager) =>
+      portal.app
+        .get(SubscriptionsService, { strict: false })
+        .grant(manager, { serviceId, holder, requestId: null, quota: null }),
+    );
+  }
 
   it('asks for the password, signs out everywhere, and writes how to cancel', async () => {
     const account = await portal.account();
@@ -66,22 +85,35 @@ describe('closing an account', () => {
     expect((await portal.mailsTo(account.email)).at(-1)!.subject).toBe('Votre compte est effacé');
   });
 
+  it('waits until the tools have let go of what the account held', async () => {
+    const account = await portal.account();
+    const subscription = await grant(account);
+    await portal.runJobs();
+    await close(await portal.signIn(account));
+    portal.clock.advance(30 * DAY);
+    await portal.runTask('purge-accounts');
+    expect(await find(account.id)).not.toBeNull();
+    expect((await signIn(account.email)).status).toBe(422);
+    expect(await subscriptionOf(subscription.id)).toMatchObject({ status: 'ended' });
+    await portal.runJobs();
+    await portal.runTask('purge-accounts');
+    portal.clock.advance(-30 * DAY);
+    expect(await find(account.id)).toBeNull();
+    expect(await subscriptionOf(subscription.id)).toBeNull();
+  });
+
   it('warns the last owner of an organisation', async () => {
     const account = await portal.account();
-    const organisationId = portal.newId();
-    await portal.database.query(
-      `INSERT INTO organisation (id, name, kind, commune_id, created_at) VALUES ($1, 'Les Amis du Steir', 'association', $2, now())`,
-      [organisationId, account.communeId],
-    );
-    const join = (accountId: string): Promise<unknown> =>
-      portal.database.query(
-        `INSERT INTO membership (id, organisation_id, account_id, role, created_at) VALUES ($1, $2, $3, 'owner', now())`,
-        [portal.newId(), organisationId, accountId],
-      );
-    await join(account.id);
+    const organisation = await anOrganisation(portal, [[account, 'owner']], { name: 'Les Amis du Steir' });
     const client = await portal.signIn(account);
     expect((await client.get('/compte/suppression')).$('.notice').text()).toContain('Les Amis du Steir');
-    await join((await portal.account()).id);
+    await portal.database.getRepository(Membership).insert({
+      id: portal.newId(),
+      organisationId: organisation.id,
+      accountId: (await portal.account()).id,
+      role: 'owner',
+      createdAt: portal.clock.now(),
+    });
     expect((await client.get('/compte/suppression')).$('.notice').length).toBe(0);
   });
 
@@ -89,14 +121,17 @@ describe('closing an account', () => {
     it('by an administrator signs out and keeps out until it is lifted, and both are audited', async () => {
       const admin = await actorOf(await portal.account({ administrator: true }));
       const account = await portal.account();
+      const subscription = await grant(account);
       const client = await portal.signIn(account);
       const suspensions = portal.app.get(AccountSuspensions, { strict: false });
       expect(await suspensions.suspend(admin, account.id, 'Envois en masse')).toMatchObject({ ok: true });
       expect((await client.get('/compte')).path).toContain('/connexion');
       expect((await signIn(account.email)).$('main').text()).toContain('suspendu');
+      expect(await subscriptionOf(subscription.id)).toMatchObject({ status: 'suspended' });
       portal.clock.advance(SECOND);
       await suspensions.resume(admin, account.id, 'Tout est clair');
       expect((await signIn(account.email)).status).toBe(200);
+      expect(await subscriptionOf(subscription.id)).toMatchObject({ status: 'active' });
       const entries = await portal.database.query<{ action: string }[]>(
         'SELECT action FROM audit_entry WHERE subject_id = $1 ORDER BY id',
         [account.id],

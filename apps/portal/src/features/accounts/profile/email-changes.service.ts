@@ -5,6 +5,7 @@ import { CLOCK, RANDOMNESS } from '../../../platform/config/tokens.js';
 import { inTransaction, isUniqueViolation } from '../../../platform/database/in-transaction.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { RateLimits, type RateLimit } from '../../../platform/security/rate-limits.js';
+import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
 import { AccountSessions } from '../account-sessions.service.js';
 import type { AccountToken } from '../account-token.entity.js';
 import { Account } from '../account.entity.js';
@@ -29,6 +30,7 @@ export class EmailChanges {
     private readonly mails: AccountMails,
     private readonly sessions: AccountSessions,
     private readonly resets: PasswordResets,
+    private readonly subscriptions: SubscriptionsService,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
   ) {}
@@ -116,6 +118,7 @@ export class EmailChanges {
         // A sign-up of that address that nobody confirmed yields to who shows that the mailbox is theirs.
         await manager.delete(Account, { email, confirmedAt: IsNull() });
         await manager.update(Account, { id: account.id }, { email, bouncedAt: null });
+        await this.subscriptions.personChanged(manager, account.id);
         await andThen(manager, Object.assign(account, { email }), former, used.value);
         return ok(undefined);
       });

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { fail, ok, type Result } from '@ronron/kernel';
 import { DataSource } from 'typeorm';
+import { inTransaction } from '../../../platform/database/in-transaction.js';
 import type { Actor } from '../../../platform/security/actor.js';
+import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
 import { Account } from '../account.entity.js';
 import { CommuneChoices, type CommuneAnswer } from '../sign-up/commune-choices.service.js';
 import type { ProfileValues } from './profile.form.js';
@@ -12,6 +14,7 @@ export class Profile {
   constructor(
     private readonly database: DataSource,
     private readonly communes: CommuneChoices,
+    private readonly subscriptions: SubscriptionsService,
   ) {}
 
   /** The account with its commune. */
@@ -28,14 +31,19 @@ export class Profile {
     const unchanged = account.commune?.name === values.commune;
     const commune = unchanged ? null : await this.communes.resolve(values.commune, values.communeChoice);
     if (commune !== null && commune.kind !== 'served') return fail(commune);
-    await this.database.getRepository(Account).update(
-      { id: actor.accountId },
-      {
-        displayName: values.displayName,
-        locale: values.language,
-        ...(commune === null ? {} : { communeId: commune.commune.id }),
-      },
-    );
+    await inTransaction(this.database, async (manager) => {
+      await manager.update(
+        Account,
+        { id: actor.accountId },
+        {
+          displayName: values.displayName,
+          locale: values.language,
+          ...(commune === null ? {} : { communeId: commune.commune.id }),
+        },
+      );
+      if (values.displayName !== account.displayName || values.language !== account.locale)
+        await this.subscriptions.personChanged(manager, actor.accountId);
+    });
     return ok(undefined);
   }
 }
