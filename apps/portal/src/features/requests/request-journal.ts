@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { newId, type Clock, type Randomness } from '@ronron/kernel';
 import type { EntityManager } from 'typeorm';
 import { CLOCK, RANDOMNESS } from '../../platform/config/tokens.js';
+import type { Actor } from '../../platform/security/actor.js';
 import { RequestEvent, type RequestEventKind } from './request-event.entity.js';
 import { canMove, type RequestSide, type RequestStatus } from './request-status.js';
 import { ServiceRequest } from './service-request.entity.js';
@@ -13,6 +14,16 @@ export interface RequestActor {
 }
 
 export const THE_PORTAL: RequestActor = { side: 'portal', accountId: null };
+
+/** The actor on the requester's side. */
+export function requester(actor: Actor): RequestActor {
+  return { side: 'requester', accountId: actor.accountId };
+}
+
+/** The actor as an operator of the service's structure. */
+export function operator(actor: Actor): RequestActor {
+  return { side: 'operator', accountId: actor.accountId };
+}
 
 export interface Step {
   readonly by: RequestActor;

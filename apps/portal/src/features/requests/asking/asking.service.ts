@@ -9,7 +9,7 @@ import { Service } from '../../catalogue/service.entity.js';
 import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
 import { holderOf, requestsOf } from '../holder.js';
 import { OperatorNotices } from '../operator-notices.js';
-import { RequestJournal, THE_PORTAL, type RequestActor } from '../request-journal.js';
+import { requester, RequestJournal, THE_PORTAL } from '../request-journal.js';
 import { RequestMails } from '../request-mails.js';
 import { openStatuses } from '../request-status.js';
 import { ServicePlaces } from '../service-places.service.js';
@@ -176,9 +176,4 @@ export class Asking {
     Object.assign(request, { answers, askedQuestions: service.questions, updatedAt: this.clock.now() });
     await manager.save(ServiceRequest, request);
   }
-}
-
-/** The requester's side, as the journal names it. */
-export function requester(actor: Actor): RequestActor {
-  return { side: 'requester', accountId: actor.accountId };
 }

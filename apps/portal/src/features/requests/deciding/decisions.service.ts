@@ -9,7 +9,7 @@ import { Service } from '../../catalogue/service.entity.js';
 import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
 import { holderOf } from '../holder.js';
 import { activeOperators } from '../operator-notices.js';
-import { RequestJournal, type RequestActor } from '../request-journal.js';
+import { operator, RequestJournal } from '../request-journal.js';
 import { RequestMails } from '../request-mails.js';
 import { canMove, type RequestStatus } from '../request-status.js';
 import { ServicePlaces } from '../service-places.service.js';
@@ -188,8 +188,4 @@ export class Decisions {
       after,
     });
   }
-}
-
-function operator(actor: Actor): RequestActor {
-  return { side: 'operator', accountId: actor.accountId };
 }

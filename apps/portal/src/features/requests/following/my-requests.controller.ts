@@ -1,18 +1,15 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { AppError, isId } from '@ronron/kernel';
-import type { FormState } from '@ronron/web-ui';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { emptyForm } from '../../../platform/forms/read-form.js';
-import { Pages, type PageOptions } from '../../../platform/pages/pages.js';
+import { Pages } from '../../../platform/pages/pages.js';
 import { Access } from '../../../platform/security/access.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor } from '../../../platform/security/current-actor.js';
 import { NOT_FOUND } from '../../../platform/security/security.errors.js';
 import { isFinal } from '../request-status.js';
-import type { ServiceRequest } from '../service-request.entity.js';
 import { MyRequests } from './my-requests.service.js';
-import { messagesOf } from '../conversation-model.js';
-import { RequestPages, standingOf, type RequestPage } from './request-page.service.js';
+import { listed, requestModel, requestPageOptions } from './request-model.js';
+import { RequestPages } from './request-page.service.js';
 
 /** Requesters' pages: all that they asked for, and where each stands. */
 @Controller('demandes')
@@ -55,34 +52,4 @@ export class MyRequestsController {
     const page = await this.requestPages.of(found);
     await this.pages.show(request, reply, 'requests/show', requestModel(page), requestPageOptions(page));
   }
-}
-
-/** What the view `requests/show` takes; the forms of a page that was just refused stand in for the empty ones. */
-export function requestModel(page: RequestPage, forms: { reply?: FormState; appeal?: FormState } = {}): object {
-  return {
-    ...page,
-    messages: messagesOf(page.conversation, 'requester'),
-    forms: { reply: forms.reply ?? emptyForm(), appeal: forms.appeal ?? emptyForm() },
-  };
-}
-
-export function requestPageOptions(page: RequestPage): PageOptions {
-  return {
-    title: { key: 'requests:show.title', params: { service: page.service.name } },
-    breadcrumbs: [{ label: 'requests:index.title', href: '/demandes' }],
-  };
-}
-
-function listed(request: ServiceRequest): object {
-  return {
-    id: request.id,
-    href: `/demandes/${request.id}`,
-    service: request.service!.name,
-    structure: request.service!.structure!.name,
-    organisation: request.organisation?.name ?? null,
-    status: request.status,
-    standing: standingOf(request),
-    submittedAt: request.submittedAt,
-    updatedAt: request.updatedAt,
-  };
 }

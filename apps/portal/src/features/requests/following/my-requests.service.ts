@@ -4,13 +4,12 @@ import { DataSource, type EntityManager, type SelectQueryBuilder } from 'typeorm
 import { CLOCK, RANDOMNESS } from '../../../platform/config/tokens.js';
 import { inTransaction } from '../../../platform/database/in-transaction.js';
 import type { Actor } from '../../../platform/security/actor.js';
+import { RateLimits, type RateLimit } from '../../../platform/security/rate-limits.js';
 import { NOT_FOUND } from '../../../platform/security/security.errors.js';
-import { requester } from '../asking/asking.service.js';
 import type { Answers } from '../asking/answers.js';
-import { requestsOf } from '../holder.js';
-import { holderOf } from '../holder.js';
+import { holderOf, requestsOf } from '../holder.js';
 import { OperatorNotices } from '../operator-notices.js';
-import { RequestJournal } from '../request-journal.js';
+import { requester, RequestJournal } from '../request-journal.js';
 import { RequestMails } from '../request-mails.js';
 import { canMove, isFinal, openStatuses } from '../request-status.js';
 import { ServicePlaces } from '../service-places.service.js';
@@ -18,6 +17,9 @@ import { ServiceRequest } from '../service-request.entity.js';
 
 /** More than anybody asks for in years; older ones stay reachable by their address. */
 const MOST_SHOWN = 200;
+
+/** More than anybody writes; a robot writes more. */
+const MESSAGES: RateLimit = { name: 'request-messages', points: 30, seconds: 3600 };
 
 /** What requesters do with their own requests and those of the organisations that they own or manage. */
 @Injectable()
@@ -28,6 +30,7 @@ export class MyRequests {
     private readonly journal: RequestJournal,
     private readonly mails: RequestMails,
     private readonly notices: OperatorNotices,
+    private readonly limits: RateLimits,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
   ) {}
@@ -48,8 +51,12 @@ export class MyRequests {
     return request;
   }
 
-  /** Answers the operators' question, or adds a word while they have not decided. */
+  /**
+   * Answers the operators' question, or adds a word while they have not decided.
+   * @throws AppError `too-many-attempts`: each message is a mail to every operator.
+   */
   async reply(actor: Actor, id: string, message: string): Promise<Result<void, 'decided'>> {
+    await this.limits.consume(MESSAGES, actor.accountId);
     return this.change(actor, id, async (manager, request) => {
       if (isFinal(request.status) || request.status === 'draft') return fail('decided' as const);
       const step = { by: requester(actor), message };

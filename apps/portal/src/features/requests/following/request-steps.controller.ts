@@ -12,7 +12,7 @@ import type { RequestQuestion } from '../../catalogue/request-question.js';
 import { answersSchema, fieldsOf } from '../asking/answers.js';
 import { askedFields } from '../asking/asking-model.js';
 import type { ServiceRequest } from '../service-request.entity.js';
-import { requestModel, requestPageOptions } from './my-requests.controller.js';
+import { requestModel, requestPageOptions } from './request-model.js';
 import { MyRequests } from './my-requests.service.js';
 import { appealForm, replyForm, shownVersion } from './reply.form.js';
 import { RequestPages } from './request-page.service.js';
