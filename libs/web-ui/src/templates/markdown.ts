@@ -29,6 +29,8 @@ function makeWriter(): InstanceType<typeof MarkdownIt> {
     token.attrSet('rel', 'nofollow noopener');
     return self.renderToken(tokens, index, options);
   };
+  // A wide table scrolls on its own in a narrow window: the keyboard has to reach it (WCAG 2.2, 2.1.1).
+  markdown.renderer.rules['table_open'] = () => '<table tabindex="0">\n';
   markdown.renderer.rules['image'] = (tokens, index, options, env, self) => {
     const token = tokens[index]!;
     const alternative = self.renderInlineAsText(token.children ?? [], options, env);

@@ -104,6 +104,18 @@ describe('the public catalogue', () => {
     expect(full.$('.call').text()).toContain('liste d’attente');
   });
 
+  it('says that the last place is taken as soon as it is', async () => {
+    const { id } = await testService(portal, { structureId, slug: 'petit', accessMode: 'on-request', capacity: 1 });
+    expect((await portal.visitor().get('/services/petit')).$('.call').text()).not.toContain('liste d’attente');
+    await portal.database.query(
+      `INSERT INTO subscription (id, service_id, account_id, status, started_at, updated_at) VALUES ($1, $2, $3, 'active', now(), now())`,
+      [portal.newId(), id, (await portal.account()).id],
+    );
+    await eventually(async () =>
+      (await portal.visitor().get('/services/petit')).$('.call').text().includes('liste d’attente'),
+    );
+  });
+
   it('is drawn anew on every replica as soon as something changed', async () => {
     const replica = await TestPortal.start(portal);
     try {

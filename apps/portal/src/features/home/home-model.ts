@@ -26,11 +26,29 @@ export function homeModel(data: HomePageData, signedIn: boolean): object {
       titleKey: `home:steps.${step}.title`,
       textKey: `home:steps.${step}.text`,
     })),
+    commitments: data.commitments === null ? null : commitmentsModel(data.commitments),
     structures: data.structures.map((structure) => ({
       name: structure.name,
       href: `/structures/${structure.slug}`,
       kindKey: `territories:structureKinds.${structure.kind}`,
       services: services.filter((service) => service.structureId === structure.id).length,
     })),
+  };
+}
+
+/** Said plainly, the late ones too; what nobody has yet is left out. */
+function commitmentsModel(summary: NonNullable<HomePageData['commitments']>): object {
+  const path = `/engagements/${summary.slug}`;
+  const { latestUpdate: latest } = summary;
+  return {
+    communeName: summary.communeName,
+    total: summary.total,
+    achieved: summary.byStatus.achieved ?? 0,
+    href: path,
+    tiles: Object.entries(summary.byStatus).map(([status, count]) => ({
+      count,
+      labelKey: `commitments:status.${status}`,
+    })),
+    latest: latest && { title: latest.title, at: latest.publishedAt, href: `${path}/${latest.measureKey}` },
   };
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { ServiceState } from '../catalogue/service.entity.js';
 import { PublicCatalogue, type NeedEntry, type PublicService } from '../catalogue/public-catalogue.service.js';
+import { CommitmentsSummary, type CommitmentsInShort } from '../commitments/public/commitments-summary.service.js';
 import { Commune } from '../territories/commune.entity.js';
 import { Structure } from '../territories/structure.entity.js';
 
@@ -12,6 +13,8 @@ export interface HomePageData {
   readonly services: readonly PublicService[];
   readonly needs: readonly NeedEntry[];
   readonly structures: readonly Structure[];
+  /** The principal commune's, or null when no commune published any. */
+  readonly commitments: CommitmentsInShort | null;
   /** Services that do not simply work. */
   readonly troubled: readonly PublicService[];
 }
@@ -24,13 +27,15 @@ export class HomePage {
   constructor(
     private readonly database: DataSource,
     private readonly catalogue: PublicCatalogue,
+    private readonly commitments: CommitmentsSummary,
   ) {}
 
   async read(): Promise<HomePageData> {
-    const [services, communes, structures] = await Promise.all([
+    const [services, communes, structures, commitments] = await Promise.all([
       this.catalogue.all(),
       this.database.getRepository(Commune).find({ where: { served: true }, order: { principal: 'DESC', name: 'ASC' } }),
       this.database.getRepository(Structure).find({ where: { active: true }, order: { name: 'ASC' } }),
+      this.commitments.forHome(),
     ]);
     return {
       commune: communes[0]?.name ?? 'Ronron',
@@ -38,6 +43,7 @@ export class HomePage {
       services,
       needs: this.catalogue.needsOf(services),
       structures,
+      commitments: commitments[0] ?? null,
       troubled: services.filter((service) => !CALM.includes(service.state)),
     };
   }

@@ -4,6 +4,7 @@ import type { PortalSettings } from '../../platform/config/portal-settings.js';
 import { SETTINGS } from '../../platform/config/tokens.js';
 import { locales, withLocale } from '../../platform/i18n/locales.js';
 import { PublicCatalogue } from '../catalogue/public-catalogue.service.js';
+import { CommitmentsSummary } from '../commitments/public/commitments-summary.service.js';
 import { Structure } from '../territories/structure.entity.js';
 
 /** Public pages that are always there. */
@@ -29,17 +30,20 @@ export class SiteMap {
   constructor(
     private readonly database: DataSource,
     private readonly catalogue: PublicCatalogue,
+    private readonly commitments: CommitmentsSummary,
     @Inject(SETTINGS) private readonly settings: PortalSettings,
   ) {}
 
   async xml(): Promise<string> {
-    const [services, structures] = await Promise.all([
+    const [services, structures, commitments] = await Promise.all([
       this.catalogue.all(),
       this.database.getRepository(Structure).findBy({ active: true }),
+      this.commitments.forHome(),
     ]);
     const entries: Entry[] = [
       ...ALWAYS.map((path) => ({ path, changedAt: null })),
       ...services.map((service) => ({ path: `/services/${service.slug}`, changedAt: service.updatedAt })),
+      ...commitments.map(({ slug }) => ({ path: `/engagements/${slug}`, changedAt: null })),
       ...structures.map((structure) => ({ path: `/structures/${structure.slug}`, changedAt: null })),
     ];
     return (
