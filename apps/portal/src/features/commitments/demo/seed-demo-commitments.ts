@@ -114,7 +114,8 @@ async function insertCommitment(
 async function insertUpdate(context: Context, commitmentId: string, said: DemoUpdate): Promise<void> {
   const { manager, editor, newId, ago } = context;
   const id = newId();
-  const published = said.draft ? null : ago(said.days);
+  const at = ago(said.days);
+  const published = said.draft ? null : at;
   await manager.insert(CommitmentUpdate, {
     id,
     commitmentId,
@@ -136,11 +137,10 @@ async function insertUpdate(context: Context, commitmentId: string, said: DemoUp
   });
   if (said.correction !== undefined) {
     const { before, reason } = said.correction;
-    const at = ago(said.days - 3);
     await manager.insert(UpdateCorrection, {
       id: newId(),
       updateId: id,
-      at,
+      at: ago(said.days - 3),
       titleBefore: said.title,
       bodyBefore: before,
       reason,
@@ -156,7 +156,7 @@ async function insertUpdate(context: Context, commitmentId: string, said: DemoUp
       datedOn: dayOf(ago(said.days)),
       url: url ?? null,
       fileId,
-      addedAt: ago(said.days),
+      addedAt: at,
     });
   }
 }

@@ -13,6 +13,7 @@ import { CommitmentCourse } from './commitment-course.service.js';
 import { CommitmentEdits } from './commitment-edits.service.js';
 import { CommitmentHistory } from './commitment-history.service.js';
 import { CommitmentScope } from './commitment-scope.service.js';
+import { revisionWords } from './revision-words.js';
 import { deadlineForm, statusForm } from './commitment.form.js';
 
 /** Publication, status, deadline and history of one commitment. */
@@ -108,8 +109,6 @@ export class CourseController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { rows, next } = await this.history.list(actor, id, before);
-    const sides = (values: Record<string, unknown> | null): { name: string; text: string }[] =>
-      Object.entries(values ?? {}).map(([name, value]) => ({ name, text: written(value) }));
     await this.editorPages.show(actor, request, reply, {
       view: 'history',
       title: 'commitments:history.title',
@@ -119,8 +118,8 @@ export class CourseController {
         rows: rows.map((row) => ({
           ...row,
           kindKey: `commitments:history.kinds.${row.kind.replace('.', '_')}`,
-          before: sides(row.before),
-          after: sides(row.after),
+          before: revisionWords(row.before),
+          after: revisionWords(row.after),
         })),
         next: next === null ? null : `/editeur/engagements/${id}/historique?avant=${next}`,
       },
@@ -163,10 +162,4 @@ export class CourseController {
   private async done(request: FastifyRequest, reply: FastifyReply, id: string, key: string): Promise<void> {
     await this.pages.goTo(request, reply, `/editeur/engagements/${id}`, { kind: 'success', key });
   }
-}
-
-/** Any kept value as one line of text. */
-function written(value: unknown): string {
-  if (value === null || value === undefined) return '–';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
