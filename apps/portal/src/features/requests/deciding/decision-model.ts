@@ -78,7 +78,7 @@ export function decisionModel(page: OperatorRequestPage, forms: Partial<Decision
     },
     sentences: sentences.map((key) => ({
       labelKey: `requests:sentences.${key}.label`,
-      href: `/operateur/demandes/${request.id}?phrase=${key}`,
+      href: `/operateur/demandes/${request.id}?phrase=${key}#refus`,
     })),
     alternatives: page.alternatives.map((other) => ({
       value: other.id,
