@@ -18,6 +18,7 @@ const PARTS = [
   { name: 'services', href: '/admin/services', icon: 'tool' },
   { name: 'software', href: '/admin/logiciels', icon: 'heart' },
   { name: 'roles', href: '/admin/roles', icon: 'key' },
+  { name: 'help', href: '/admin/aide', icon: 'chat' },
   { name: 'legal', href: '/admin/textes', icon: 'document' },
   { name: 'switches', href: '/admin/reglages', icon: 'settings' },
   { name: 'audit', href: '/admin/journal', icon: 'eye' },

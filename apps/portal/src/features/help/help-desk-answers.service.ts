@@ -43,10 +43,10 @@ export class HelpDeskAnswers {
       caption: text('help:desk.title'),
       rows: page.conversations,
       columns: [
-        { label: text('help:fields.subject'), value: (row) => row.subject, href: (row) => `${path}/${row.id}` },
+        { label: text('help:desk.subject'), value: (row) => row.subject, href: (row) => `${path}/${row.id}` },
         { label: text('help:desk.asker'), value: (row) => nameOf(row) || (row.email ?? '') },
-        { label: text('help:fields.service'), value: (row) => row.service?.name ?? text('help:fields.noService') },
-        { label: text('help:fields.kind'), value: (row) => text(`help:kinds.${row.kind}`) },
+        { label: text('help:desk.service'), value: (row) => row.service?.name ?? text('help:desk.portal') },
+        { label: text('help:desk.kind'), value: (row) => text(`help:kinds.${row.kind}`) },
         { label: text('help:desk.last'), kind: 'dateTime', value: (row) => row.lastMessageAt },
         {
           label: text('help:desk.state'),
