@@ -6,7 +6,7 @@ import { RateLimits, type RateLimit } from '../../../platform/security/rate-limi
 import { strengthOf } from './strength-view.js';
 
 /** The estimate takes time to compute: enough for a room full of people who type, not for a flood. */
-const BY_ADDRESS: RateLimit = { name: 'strength-address', points: 1200, seconds: 15 * 60 };
+const BY_ADDRESS: RateLimit = { name: 'strength-address', points: 600, seconds: 15 * 60 };
 
 /** The meter for a password that is being typed. Forms judge it again when they are sent, with or without this. */
 @Controller('mot-de-passe/solidite')

@@ -20,7 +20,13 @@ describe('the strength of a password', () => {
 
   it('counts the name, the address and the commune as words that everybody would try', () => {
     const about = ['Maïwenn Le Goff', 'maiwenn.legoff@exemple.bzh', 'Quimper'];
-    for (const password of ['maiwenn.legoff@exemple.bzh', 'Maïwenn Le Goff', 'quimperquimper', 'ronronronron']) {
+    for (const password of [
+      'maiwenn.legoff@exemple.bzh',
+      'Maïwenn Le Goff',
+      'maiwenn le goff',
+      'quimperquimper',
+      'ronronronron',
+    ]) {
       const strength = passwordStrength(password, about);
       expect(strength.accepted).toBe(false);
       expect(strength.advice).toContain('accounts:strength.personal');
@@ -34,8 +40,9 @@ describe('the strength of a password', () => {
   it('answers fast whatever it is given', () => {
     const hostile = ['@4€3$0!|'.repeat(30), 'a'.repeat(200), '\u0000'.repeat(200), 'é̀'.repeat(100)];
     passwordStrength('warm up the dictionaries', []);
-    const start = process.hrtime.bigint();
+    // Processor time: the machine may be busy with something else.
+    const start = process.cpuUsage();
     for (const password of hostile) passwordStrength(password, ['x'.repeat(200)]);
-    expect(Number(process.hrtime.bigint() - start) / 1e6).toBeLessThan(2000);
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(2000);
   });
 });
