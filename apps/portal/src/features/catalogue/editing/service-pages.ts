@@ -32,14 +32,18 @@ export class ServicePages {
       structure: service.structure!.name,
       stateKey: `catalogue:states.${service.state}`,
       accessKey: `catalogue:access.${service.accessMode}.short`,
-      needsSettings: service.connectorId !== 'link',
       base: `${area.path}/${service.id}`,
     }));
+    const structures = await this.services.structures(actor);
+    const structuresPath = area.path.replace('services', 'structures');
+    const memberLists = structures
+      .filter(({ id }) => area.name === 'administrator' || actor.structures.includes(id))
+      .map(({ id, name }) => ({ name, path: `${structuresPath}/${id}/adherents` }));
     await this.pages.show(
       request,
       reply,
       'catalogue/managed',
-      { rows, area, everywhere: area.name === 'administrator' },
+      { rows, area, memberLists, everywhere: area.name === 'administrator' },
       { title: 'catalogue:edit.title', breadcrumbs: area.breadcrumbs },
     );
   }
