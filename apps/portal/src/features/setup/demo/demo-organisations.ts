@@ -24,6 +24,7 @@ export async function demoOrganisations(
       rna: null,
       siren: null,
       siret: null,
+      noNumberReason: null,
       communeId: quimper.id,
       purpose: '',
       createdAt: ago(170),
@@ -37,6 +38,7 @@ export async function demoOrganisations(
   const gardens = organisation('Jardins partagés de Kerfeunteun', {
     purpose: 'Jardiner ensemble et nourrir le quartier.',
     kind: 'collective',
+    noNumberReason: 'informal',
   });
   const school = organisation('École de l’Exemple', {
     kind: 'school',

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { ProvisioningJobs } from '../../provisioning/provisioning-jobs.service.js';
 import { seedDemoCommitments } from '../../commitments/demo/seed-demo-commitments.js';
 import { demoAccounts } from './demo-accounts.js';
+import { demoConversations } from './demo-conversations.js';
 import { demoOrganisations } from './demo-organisations.js';
 import { demoRequests } from './demo-requests.js';
 import { demoServices } from './demo-services.js';
@@ -53,5 +54,6 @@ export async function seedDemo(
   const accounts = await demoAccounts(context, territories);
   const organisations = await demoOrganisations(context, territories, accounts);
   await demoRequests(context, services, accounts, organisations);
+  await demoConversations(context, services, accounts, organisations);
   await seedDemoCommitments(manager, territories, accounts, clock, context.newId);
 }
