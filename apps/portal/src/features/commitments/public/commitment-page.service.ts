@@ -40,7 +40,6 @@ export interface CourseStep {
 
 export interface CommitmentPageModel {
   readonly glance: CommitmentAtAGlance;
-  readonly lastMoveAt: Date;
   readonly [part: string]: unknown;
 }
 
@@ -97,7 +96,6 @@ export class CommitmentPages {
         framework: inLocale(measure!.framework!.name, locale),
       },
       glance: glance!,
-      lastMoveAt: updates.items[0]?.publishedAt ?? commitment.statusSince,
       actions: (await this.actions.list(id)).map((action) => {
         const late = action.dueOn !== null && action.dueOn < today && ['planned', 'under-way'].includes(action.state);
         return { ...action, late, badgeTone: late ? 'warning' : TONES[action.state] };
@@ -138,10 +136,12 @@ export class CommitmentPages {
       .orderBy('update.happened_on', 'DESC')
       .addOrderBy('update.id', 'DESC')
       .limit(UPDATES_A_PAGE + 1);
-    if (isId(older)) {
+    // A preview begins with what it is about, however long ago that happened.
+    const start = preview ?? older;
+    if (isId(start)) {
       query.andWhere(
-        '(update.happened_on, update.id) < (SELECT one.happened_on, one.id FROM commitment_update one WHERE one.id = :older)',
-        { older },
+        `(update.happened_on, update.id) ${preview === undefined ? '<' : '<='} (SELECT one.happened_on, one.id FROM commitment_update one WHERE one.id = :start)`,
+        { start },
       );
     }
     const found = await query.getMany();

@@ -50,7 +50,7 @@ export class CommitmentsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const overview = await this.overviews.of(slug, request.locale);
+    const overview = isSlug(slug) ? await this.overviews.of(slug, request.locale) : null;
     if (overview === null) throw new AppError(NOT_FOUND);
     await this.showOverview(request, reply, overview, false);
   }
@@ -64,7 +64,7 @@ export class CommitmentsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const commitment = await this.commitments.find(slug, key);
+    const commitment = isSlug(slug) && isSlug(key) ? await this.commitments.find(slug, key) : null;
     if (commitment === null) throw new AppError(NOT_FOUND);
     const model = await this.commitments.model(commitment, request.locale, { older });
     const commune = commitment.commune!.name;
@@ -83,7 +83,7 @@ export class CommitmentsController {
           commune,
           status,
           deadline,
-          modifiedAt: model.lastMoveAt,
+          modifiedAt: model.glance.lastMoveAt,
         }),
       ],
     });
@@ -131,4 +131,9 @@ export class CommitmentsController {
   private url(request: FastifyRequest, path: string): string {
     return this.settings.publicUrl + withLocale(request.locale, path);
   }
+}
+
+/** Anything else is an unknown address, not something to ask the database for. */
+function isSlug(text: string): boolean {
+  return /^[a-z0-9-]{1,120}$/.test(text);
 }

@@ -31,6 +31,8 @@ export interface CommitmentAtAGlance {
   readonly lastNewsAt: Date | null;
   readonly lastNewsTitle: string | null;
   readonly staleMonths: number | null;
+  /** The last update or change of status, or when it was made public. */
+  readonly lastMoveAt: Date;
 }
 
 export interface CommuneNews {
@@ -127,6 +129,7 @@ export class CommuneOverviews {
       const last = latest.find((row) => row.commitment_id === id);
       const overdue = deadline !== null && deadline < today && !isOver(status);
       const moved = [last?.published_at, statusSince, publishedAt].filter((at) => at instanceof Date);
+      const lastMoveAt = new Date(Math.max(...moved.map(Number)));
       return {
         id,
         measureKey: commitment.measure!.key,
@@ -142,7 +145,8 @@ export class CommuneOverviews {
         actions: count?.actions ?? 0,
         lastNewsAt: last?.published_at ?? null,
         lastNewsTitle: last?.title ?? null,
-        staleMonths: isOver(status) ? null : staleMonths(new Date(Math.max(...moved.map(Number))), now),
+        staleMonths: isOver(status) ? null : staleMonths(lastMoveAt, now),
+        lastMoveAt,
       };
     });
   }
