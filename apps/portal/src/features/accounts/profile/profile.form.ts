@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { emailAddress, requiredText } from '../../../platform/forms/form-fields.js';
 import { currentPassword } from '../passwords/new-password.field.js';
+import { displayName } from '../sign-up/display-name.field.js';
 
 export const profileForm = z.object({
-  displayName: requiredText('accounts:errors.nameMissing', 80),
+  displayName: displayName(),
   commune: requiredText('accounts:errors.communeMissing', 100),
   communeChoice: z.string({ error: 'ui:errors.choice' }).max(5, 'ui:errors.choice').default(''),
   language: z.enum(['fr', 'en', 'br'], { error: 'ui:errors.choice' }),

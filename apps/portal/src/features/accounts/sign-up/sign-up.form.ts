@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { emailAddress, requiredText } from '../../../platform/forms/form-fields.js';
 import { newPassword } from '../passwords/new-password.field.js';
+import { displayName } from './display-name.field.js';
 
 export const signUpForm = z.object({
-  displayName: requiredText('accounts:errors.nameMissing', 80),
+  displayName: displayName(),
   email: emailAddress(),
   commune: requiredText('accounts:errors.communeMissing', 100),
   /** INSEE code, when the page offered several communes. */

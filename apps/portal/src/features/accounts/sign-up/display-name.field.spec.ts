@@ -1,0 +1,20 @@
+import { displayName } from './display-name.field.js';
+
+const accepts = (name: string): boolean => displayName().safeParse(name).success;
+
+describe('the name to show', () => {
+  it.each(['Maïwenn Le Goff', 'J. Dupont', 'J.Dupont', 'Les amis du Steir', 'M. et Mme Le Bihan', '李小龙', 'Anne <3'])(
+    'may be "%s"',
+    (name) => expect(accepts(name)).toBe(true),
+  );
+
+  it.each([
+    '',
+    '   ',
+    'Gagnez ici : https://evil.example',
+    'www.evil',
+    'gagnez.evil-site.com',
+    'x@evil.example',
+    'x'.repeat(81),
+  ])('may not be "%s"', (name) => expect(accepts(name)).toBe(false));
+});
