@@ -296,4 +296,53 @@ export const demoCommitments: readonly DemoCommitment[] = [
       { nature: 'development', budget: 'investment', euros: 8_000, yearsAgo: 0, software: 'Ronron' },
     ],
   },
+  {
+    measure: 'schools',
+    level: 1,
+    words: `Chaque école qui renouvelle ses ordinateurs les reçoit avec PrimTux, et un enseignant formé. ${INVENTED}`,
+    accountable: 'Adjointe aux écoles (démonstration)',
+    department: 'Direction de l’enfance',
+    deadline: -300,
+    status: 'announced',
+    statusDays: 75,
+    actions: [
+      { title: 'Choisir deux écoles volontaires', state: 'done', due: 40 },
+      { title: 'Former un enseignant par école', state: 'planned', due: -90 },
+      { title: 'Équiper les deux premières écoles', state: 'planned', due: -150 },
+    ],
+    updates: [
+      {
+        days: 38,
+        title: 'Deux écoles se sont portées volontaires',
+        body: 'Les conseils d’école ont dit oui. Les enseignants essaient PrimTux sur un poste chacun jusqu’à Noël.',
+        evidence: [
+          {
+            kind: 'document',
+            caption: 'Compte rendu du conseil d’école',
+            url: 'https://quimper.example/ecoles/compte-rendu',
+          },
+        ],
+      },
+    ],
+    indicator: {
+      name: 'Écoles équipées',
+      unit: 'écoles',
+      base: 0,
+      target: 12,
+      source: 'Direction de l’enfance',
+      values: [
+        [75, 0],
+        [10, 0],
+      ],
+    },
+    spending: [
+      {
+        nature: 'training',
+        budget: 'running',
+        euros: 1200,
+        yearsAgo: 0,
+        note: 'Une journée de découverte pour six enseignants',
+      },
+    ],
+  },
 ];
