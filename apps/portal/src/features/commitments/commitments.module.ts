@@ -6,6 +6,7 @@ import { EditorDesk } from './editing/editor-desk.service.js';
 import { EditorPages } from './editing/editor-pages.service.js';
 import { IndicatorsController } from './figures/indicators.controller.js';
 import { Indicators } from './figures/indicators.service.js';
+import { AgreementWatch } from './promises/agreement-watch.service.js';
 import { CommitmentCourse } from './promises/commitment-course.service.js';
 import { CommitmentEdits } from './promises/commitment-edits.service.js';
 import { CommitmentHistory } from './promises/commitment-history.service.js';
@@ -41,6 +42,7 @@ import { UpdatesController } from './updates/updates.controller.js';
     SpendingsController,
   ],
   providers: [
+    AgreementWatch,
     CommitmentActions,
     CommitmentCourse,
     CommitmentEdits,

@@ -191,6 +191,8 @@ describe('keeping commitments', () => {
     afterAll(async () => {
       const desk = await editor.get('/editeur');
       await editor.post('/editeur/reglages', new URLSearchParams({ _csrf: editor.csrf(desk), communeId: commune.id }));
+      // Who had a say and has none any more heard of it.
+      expect((await portal.mailsTo('adjointe@example.org')).at(-1)!.subject).toContain('désormais sans accord');
     });
 
     it('publishes nothing before they agree, and brings back what they send back', async () => {
@@ -226,6 +228,14 @@ describe('keeping commitments', () => {
       const text = (await publicPage('local-hosting')).$('article.news').text();
       expect(text).toContain('Soutenue par 12 000 euros.');
       expect(text).toContain('avec l’accord de Adjointe Démo');
+    });
+
+    it('tells them when another editor takes their place', async () => {
+      const form = await editor.get(`/editeur/engagements/${id}/modifier`);
+      await editor.submit(form, `form[action$="/editeur/engagements/${id}"]`, { accountableAccountId: account.id });
+      expect((await portal.mailsTo('adjointe@example.org')).at(-1)!.subject).toContain('ne répondez plus');
+      const back = await editor.get(`/editeur/engagements/${id}/modifier`);
+      await editor.submit(back, `form[action$="/editeur/engagements/${id}"]`, { accountableAccountId: accountable.id });
     });
   });
 

@@ -10,6 +10,7 @@ import { Account } from '../../accounts/account.entity.js';
 import { RoleGrant } from '../../roles/role-grant.entity.js';
 import { Commune } from '../../territories/commune.entity.js';
 import { Measure } from '../frameworks/measure.entity.js';
+import { AgreementWatch } from './agreement-watch.service.js';
 import { CommitmentHistory, difference } from './commitment-history.service.js';
 import { CommitmentRules } from './commitment-rules.entity.js';
 import { CommitmentScope } from './commitment-scope.service.js';
@@ -29,6 +30,7 @@ export class CommitmentEdits {
     private readonly database: DataSource,
     private readonly scope: CommitmentScope,
     private readonly history: CommitmentHistory,
+    private readonly watch: AgreementWatch,
     private readonly audit: AuditLog,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
@@ -117,6 +119,7 @@ export class CommitmentEdits {
       const refusal = await this.checkAccountable(commitment.communeId, said.accountableAccountId);
       if (refusal !== null) return fail(refusal);
       const before = editable(commitment);
+      const accountable = commitment.accountableAccountId;
       Object.assign(commitment, said, { version: said.version + 1, updatedAt: this.clock.now() });
       await manager.save(commitment);
       await this.history.record(
@@ -126,6 +129,7 @@ export class CommitmentEdits {
         'commitment.edited',
         ...difference(before, editable(commitment)),
       );
+      await this.watch.replaced(manager, actor, commitment, accountable);
       return ok(commitment);
     });
   }
@@ -160,6 +164,7 @@ export class CommitmentEdits {
         before: { needsAgreement: before },
         after: { needsAgreement },
       });
+      if (before && !needsAgreement) await this.watch.switchedOff(manager, actor, communeId);
     });
   }
 
