@@ -50,6 +50,8 @@ export function loadTranslations(): Translations {
 
 /** Texts for people, by key `namespace:path.to.key`. */
 export class Translations {
+  private readonly translators = new Map<Locale, Translate>();
+
   constructor(private readonly instance: i18n) {}
 
   /**
@@ -57,22 +59,38 @@ export class Translations {
    * with `lang`. A key missing everywhere shows itself: a test keeps that from happening.
    */
   for(locale: Locale): Translate {
-    const translate = this.instance.getFixedT(locale);
-    return (key, params = {}) => {
-      const found = translate(key, { ...params, returnDetails: true } as never) as unknown as {
-        res: string;
-        usedLng: string;
-      };
-      return { text: found.res, lang: found.usedLng as Locale };
-    };
+    let translator = this.translators.get(locale);
+    if (translator === undefined) {
+      translator = this.translator(locale);
+      this.translators.set(locale, translator);
+    }
+    return translator;
   }
 
   /** Plain text. */
-  text(locale: Locale, key: string, params: Record<string, unknown> = {}): string {
+  text(locale: Locale, key: string, params?: Record<string, unknown>): string {
     return this.for(locale)(key, params).text;
   }
 
   has(key: string): boolean {
     return this.instance.exists(key, { lng: 'fr' });
+  }
+
+  /** Texts without parameters never change, and a page has a hundred: they are looked up once. */
+  private translator(locale: Locale): Translate {
+    const fixed = this.instance.getFixedT(locale);
+    const known = new Map<string, ReturnType<Translate>>();
+    return (key, params = {}) => {
+      const always = Object.keys(params).length === 0;
+      const before = always ? known.get(key) : undefined;
+      if (before !== undefined) return before;
+      const found = fixed(key, { ...params, returnDetails: true } as never) as unknown as {
+        res: string;
+        usedLng: string;
+      };
+      const text = { text: found.res, lang: found.usedLng as Locale };
+      if (always && this.has(key)) known.set(key, Object.freeze(text));
+      return text;
+    };
   }
 }
