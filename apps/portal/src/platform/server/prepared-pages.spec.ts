@@ -30,6 +30,17 @@ describe('prepared pages', () => {
     }
   });
 
+  it('choose the encoding by each header, also when many are made up', async () => {
+    for (let round = 0; round < 2; round++) {
+      for (let made = 0; made < 300; made++) {
+        const gzip = await fetch(`${origin}/services`, { headers: { 'accept-encoding': `x${made}, gzip` } });
+        expect([gzip.headers.get('content-encoding'), await gzip.text()]).toEqual(['gzip', HTML.toString()]);
+      }
+      const none = await fetch(`${origin}/services`, { headers: { 'accept-encoding': 'gzip;q=0' } });
+      expect([none.headers.get('content-encoding'), await none.text()]).toEqual([null, HTML.toString()]);
+    }
+  });
+
   it('answer 304 to who has the page already, and no body to HEAD', async () => {
     const first = await fetch(`${origin}/services`);
     const again = await fetch(`${origin}/services`, { headers: { 'if-none-match': first.headers.get('etag')! } });

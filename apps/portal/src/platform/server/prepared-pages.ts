@@ -13,12 +13,17 @@ interface PreparedPage {
 /** More than any portal has public pages; beyond it the oldest goes. */
 const MOST_PAGES = 5000;
 
+/** More than browsers have; whoever makes up others is answered too. */
+const MOST_ENCODINGS = 200;
+
 /**
  * Public pages as ready buffers, answered before the framework. Only visitors get them (no session cookie), only for
  * addresses without a query. Whatever they show changes, all are dropped: the next visitor's page is drawn anew.
  */
 export class PreparedPages {
   private readonly pages = new Map<string, PreparedPage>();
+  /** What was made of an Accept-Encoding header before: browsers send few different ones. */
+  private readonly encodings = new Map<string, Encoding>();
   private version = 0;
   /** False while nobody would tell us of a change: then nothing is kept. */
   private listening = false;
@@ -49,10 +54,20 @@ export class PreparedPages {
       response.writeHead(304, page.notModified).end();
       return true;
     }
-    const { headers, body } = page.variants[bestEncoding(request.headers['accept-encoding'])];
+    const { headers, body } = page.variants[this.encodingFor(request.headers['accept-encoding'])];
     response.writeHead(200, headers);
     response.end(request.method === 'HEAD' ? undefined : body);
     return true;
+  }
+
+  private encodingFor(header: string | undefined): Encoding {
+    if (header === undefined) return 'identity';
+    let encoding = this.encodings.get(header);
+    if (encoding === undefined) {
+      encoding = bestEncoding(header);
+      if (this.encodings.size < MOST_ENCODINGS && header.length <= 100) this.encodings.set(header, encoding);
+    }
+    return encoding;
   }
 
   /** Whether the request comes from somebody with a session: their pages are drawn for them. */
