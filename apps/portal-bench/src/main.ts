@@ -1,1 +1,81 @@
-export {};
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { fetchAnswer, requestBytes } from './answers.js';
+import { compare, type Comparison, type SliceOptions } from './comparison.js';
+import { machine, summary, table } from './report.js';
+import { bareCheckSide, signInSide } from './sign-ins.js';
+import { FROM_PROXY, setStage, signIn, type Stage } from './stage.js';
+
+/** The program behind `npm run bench`: what the portal costs beside the least that a server could cost. */
+
+const PUBLIC_PAGES = ['/', '/services', '/services/pads', '/engagements'];
+const ENCODINGS = { 'as it is': 'identity', gzip: 'gzip', br: 'gzip, deflate, br, zstd' };
+const RESIDENTS_PAGES = ['/mes-services', '/demandes'];
+
+/** Less than two minutes in all, the start included; `--quick` only shows that everything still works. */
+const FULL: SliceOptions = { pairs: 5, milliseconds: 250, connections: 16, warmUp: 2000 };
+const QUICK: SliceOptions = { pairs: 1, milliseconds: 50, connections: 4, warmUp: 50 };
+
+const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
+const slices = values.quick ? QUICK : FULL;
+
+console.log(`${machine()}, ${new Date().toISOString().slice(0, 10)}`);
+const setting = setStage(process.env['RONRON_TEST_DATABASE_URL']);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void setting.then(({ strike }) => strike()).finally(() => process.exit(1)));
+}
+const stage = await setting;
+try {
+  const open = await publicPages(stage);
+  console.log(`\nPublic pages, to visitors\n${table(open)}\n${summary(open)}`);
+  console.log(`\nPages that are drawn for one person\n${table(await drawnPages(stage))}`);
+  console.log(`\nSigning in; bare: checking the password alone\n${table([await signingIn(stage)])}`);
+} finally {
+  await stage.strike();
+}
+
+async function publicPages(stage: Stage): Promise<Comparison[]> {
+  const comparisons: Comparison[] = [];
+  for (const path of PUBLIC_PAGES) {
+    for (const [name, encoding] of Object.entries(ENCODINGS)) {
+      // The first warms the paths that all of them take.
+      const warmUp = comparisons.length === 0 ? slices.warmUp : slices.warmUp / 10;
+      comparisons.push(await page(stage, `${path} ${name}`, path, { 'accept-encoding': encoding }, warmUp));
+    }
+  }
+  return comparisons;
+}
+
+async function drawnPages(stage: Stage): Promise<Comparison[]> {
+  const cookie = await signIn(stage.portal, 'resident@demo.example');
+  const comparisons: Comparison[] = [];
+  for (const path of RESIDENTS_PAGES) comparisons.push(await page(stage, `${path} resident`, path, { cookie }));
+  comparisons.push(await page(stage, '/connexion visitor', '/connexion', {}));
+  return comparisons;
+}
+
+/** The bare server is told to write what the portal just wrote, so that both send the same bytes. */
+async function page(
+  { portal, bare }: Stage,
+  name: string,
+  path: string,
+  sent: Readonly<Record<string, string>>,
+  warmUp = slices.warmUp,
+): Promise<Comparison> {
+  const headers = { ...FROM_PROXY, ...sent };
+  // Twice: the first visitor's page is drawn, and is ready for those who follow.
+  await fetchAnswer(portal.url, path, headers);
+  const answer = await fetchAnswer(portal.url, path, headers);
+  if (answer.status !== 200) throw new Error(`${path} answers ${answer.status}.`);
+  await bare.answer(answer);
+  const request = requestBytes('GET', path, headers);
+  const asked = { status: 200, next: () => request };
+  const portalSide = { origin: portal.url, pid: portal.pid, ...asked };
+  return compare(name, portalSide, { origin: bare.origin, pid: bare.pid, ...asked }, { ...slices, warmUp });
+}
+
+async function signingIn({ portal, bare }: Stage): Promise<Comparison> {
+  // Enough to keep every core busy, few enough not to queue.
+  const options = { ...slices, milliseconds: 10_000, warmUp: 10_000, connections: 2 * availableParallelism() };
+  return compare('POST /connexion', signInSide(portal), bareCheckSide(bare), options);
+}

@@ -1,0 +1,55 @@
+import type { PortalProcess } from '@ronron/testing';
+import { requestBytes } from './answers.js';
+import type { Side } from './comparison.js';
+import { DEMO_EMAILS, DEMO_PASSWORD, FROM_PROXY, sessionOf, visitorOf } from './stage.js';
+
+const TYPE = { 'content-type': 'application/x-www-form-urlencoded' };
+
+/** Sign-ins in a slice: some tenths of a second of work. */
+const PER_SLICE = 24;
+
+/** Visitors who each have the page with the form before them, filled in: all that is measured is sending it. */
+export function signInSide(portal: PortalProcess): Side {
+  const stock: Buffer[] = [];
+  let visitors = 0;
+  return {
+    origin: portal.url,
+    pid: portal.pid,
+    status: 303,
+    prepare: async () => {
+      while (stock.length < PER_SLICE) stock.push(await filledIn(portal, visitors++));
+    },
+    next: () => stock.pop() ?? null,
+  };
+}
+
+async function filledIn(portal: PortalProcess, visitor: number): Promise<Buffer> {
+  const client = visitorOf(portal);
+  const page = await client.get('/connexion');
+  const fields = {
+    _csrf: client.csrf(page),
+    email: DEMO_EMAILS[visitor % DEMO_EMAILS.length]!,
+    password: DEMO_PASSWORD,
+  };
+  const headers = {
+    ...TYPE,
+    ...FROM_PROXY,
+    cookie: sessionOf(client),
+    // From many addresses: limits by address hold back one, not a town.
+    'x-forwarded-for': `10.${(visitor >> 16) & 255}.${(visitor >> 8) & 255}.${visitor & 255}`,
+  };
+  return requestBytes('POST', '/connexion', headers, new URLSearchParams(fields).toString());
+}
+
+/** As many passwords checked, and nothing else. */
+export function bareCheckSide(bare: { readonly origin: string; readonly pid: number }): Side {
+  const request = requestBytes('POST', '/', TYPE, 'password=');
+  let left = 0;
+  return {
+    origin: bare.origin,
+    pid: bare.pid,
+    status: 303,
+    prepare: async () => void (left = PER_SLICE),
+    next: () => (left-- > 0 ? request : null),
+  };
+}
