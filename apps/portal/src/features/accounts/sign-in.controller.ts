@@ -2,14 +2,17 @@ import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import type { FormState } from '@ronron/web-ui';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { emptyForm, formWithError, readForm } from '../../platform/forms/read-form.js';
-import { splitLocale } from '../../platform/i18n/locales.js';
 import { Pages, type Flash, type PageOptions } from '../../platform/pages/pages.js';
 import { Access } from '../../platform/security/access.js';
 import { ShowsForm } from '../../platform/server/route-options.js';
 import { AccountSessions } from './account-sessions.service.js';
 import type { Account } from './account.entity.js';
+import { nextPath } from './next-path.js';
 import { signInForm } from './sign-in.form.js';
 import { SignInStrategy } from './sign-in.strategy.js';
+
+/** After signing in, when nothing else was wanted. */
+const HOME = '/mes-services';
 
 const PAGE: PageOptions = { title: 'accounts:signIn.title', description: 'accounts:signIn.description', noIndex: true };
 
@@ -25,7 +28,7 @@ export class SignInController {
   @Get('connexion')
   @ShowsForm()
   async form(@Query('suite') next: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.draw(request, reply, emptyForm({ suite: pathOfOurs(next) }));
+    await this.draw(request, reply, emptyForm({ suite: nextPath(next) ?? HOME }));
   }
 
   @Post('connexion')
@@ -39,7 +42,7 @@ export class SignInController {
       return this.drawErrors(request, reply, formWithError(body, 'email', error));
     }
     await this.sessions.begin(request, outcome.account, form.value.stay);
-    const next = pathOfOurs((body as { suite?: unknown }).suite);
+    const next = nextPath((body as { suite?: unknown }).suite) ?? HOME;
     await this.pages.goTo(request, reply, next, greeting(outcome.account));
   }
 
@@ -56,12 +59,6 @@ export class SignInController {
   private drawErrors(request: FastifyRequest, reply: FastifyReply, form: FormState): Promise<void> {
     return this.pages.showErrors(request, reply, 'accounts/sign-in', { form }, PAGE);
   }
-}
-
-/** Where to go after signing in: only ever a path of this portal, without its language (no open redirect). */
-function pathOfOurs(next: unknown): string {
-  if (typeof next !== 'string' || !/^\/(?![/\\])[^\\\s]*$/.test(next)) return '/mes-services';
-  return splitLocale(next).path;
 }
 
 /** What somebody must know as they come in; `account` is as it was before. */

@@ -130,6 +130,7 @@ describe('the people of a structure', () => {
     expect((await operator.get('/operateur/personnes?etat=non-confirmees')).html).toContain('Adresse en attente');
     const page = await operator.get(`/operateur/personnes/${account.id}`);
     await operator.submit(page, 'form[action$="/confirmation"]');
+    portal.clock.advance(1000);
     await operator.submit(page, 'form[action$="/confirmation"]');
     const links = (await portal.mailsTo(account.email)).map(
       (mail) => /http:\/\/localhost:8080(\/inscription\/confirmation\/\S+)/.exec(mail.body)![1]!,

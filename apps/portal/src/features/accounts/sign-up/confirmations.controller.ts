@@ -1,8 +1,9 @@
-import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Pages } from '../../../platform/pages/pages.js';
 import { Access } from '../../../platform/security/access.js';
 import { ShowsForm } from '../../../platform/server/route-options.js';
+import { nextPath, nextQuery } from '../next-path.js';
 import { showDeadLink } from '../tokens/link-pages.js';
 import { Confirmations } from './confirmations.service.js';
 
@@ -20,22 +21,29 @@ export class ConfirmationsController {
   /** Only a button: mail scanners follow every link, and must not use this one up. */
   @Get(':token')
   @ShowsForm()
-  async ask(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async ask(
+    @Param('token') token: string,
+    @Query('suite') next: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const link = await this.confirmations.look(token, request.ip);
     if (!link.ok) return this.dead(link.error, request, reply);
     const options = { title: 'accounts:confirm.title', noIndex: true };
-    await this.pages.show(request, reply, 'accounts/confirm', { token }, options);
+    await this.pages.show(request, reply, 'accounts/confirm', { token, suite: nextPath(next) }, options);
   }
 
   @Post(':token')
   async confirm(
     @Param('token') token: string,
+    @Body() body: unknown,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const link = await this.confirmations.confirm(token, request.ip);
     if (!link.ok) return this.dead(link.error, request, reply);
-    await this.pages.goTo(request, reply, '/connexion', { kind: 'success', key: 'accounts:flash.confirmed' });
+    const next = nextQuery((body as { suite?: unknown } | undefined)?.suite);
+    await this.pages.goTo(request, reply, `/connexion${next}`, { kind: 'success', key: 'accounts:flash.confirmed' });
   }
 
   private dead(reason: 'used' | 'expired' | 'unknown', request: FastifyRequest, reply: FastifyReply): Promise<void> {

@@ -1,10 +1,11 @@
-import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import type { FormState } from '@ronron/web-ui';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { emptyForm, formWithErrors, readForm } from '../../../platform/forms/read-form.js';
 import { Pages, type PageOptions } from '../../../platform/pages/pages.js';
 import { Access } from '../../../platform/security/access.js';
 import { ShowsForm } from '../../../platform/server/route-options.js';
+import { nextPath } from '../next-path.js';
 import { strengthOf } from '../passwords/strength-view.js';
 import { signUpForm } from './sign-up.form.js';
 import { SignUpPage, type SignUpState } from './sign-up-page.service.js';
@@ -23,9 +24,10 @@ export class SignUpController {
 
   @Get()
   @ShowsForm()
-  async form(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    if (request.actor !== null) return this.pages.goTo(request, reply, '/compte');
-    const state = { form: emptyForm({ language: request.locale }) };
+  async form(@Query('suite') next: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const suite = nextPath(next);
+    if (request.actor !== null) return this.pages.goTo(request, reply, suite ?? '/compte');
+    const state = { form: emptyForm({ language: request.locale, suite: suite ?? '' }) };
     await this.pages.show(request, reply, 'accounts/sign-up', await this.page.model(request.locale, state), PAGE);
   }
 

@@ -14,6 +14,8 @@ export const signUpForm = z.object({
   terms: z.string({ error: 'accounts:errors.termsMissing' }).min(1, 'accounts:errors.termsMissing'),
   /** Which version the page showed. */
   termsVersion: z.string({ error: 'ui:errors.invalid' }).max(20, 'ui:errors.invalid').default(''),
+  /** Where the person wanted to go; checked where it is used. */
+  suite: z.string({ error: 'ui:errors.invalid' }).max(1000, 'ui:errors.invalid').default(''),
   proof: z.string({ error: 'ui:errors.invalid' }).max(4000, 'ui:errors.invalid').default(''),
 });
 

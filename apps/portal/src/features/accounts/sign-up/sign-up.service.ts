@@ -10,6 +10,7 @@ import { RateLimits, type RateLimit } from '../../../platform/security/rate-limi
 import { LegalTexts } from '../../legal/legal-texts.service.js';
 import { Account } from '../account.entity.js';
 import { passwordStrength } from '../passwords/password-strength.js';
+import { nextQuery } from '../next-path.js';
 import { AccountMails } from '../tokens/account-mails.service.js';
 import { AccountTokens } from '../tokens/account-tokens.service.js';
 import { CommuneChoices, type CommuneAnswer } from './commune-choices.service.js';
@@ -102,7 +103,9 @@ export class SignUp {
     await this.tokens.forget(manager, id, ['confirm-email', 'reset-password']);
     const token = await this.tokens.issue(manager, id, 'confirm-email');
     const reader = { id, email: values.email, displayName: values.displayName, locale: values.language };
-    await this.mails.send(manager, reader, 'confirm', { link: `/inscription/confirmation/${token}` });
+    await this.mails.send(manager, reader, 'confirm', {
+      link: `/inscription/confirmation/${token}${nextQuery(values.suite)}`,
+    });
   }
 
   private async tellHolder(manager: EntityManager, email: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { DAY } from '@ronron/kernel';
 import type { Page, PageClient } from '@ronron/testing';
-import { startTestPortal, type TestPortal } from '../../../testing/portal-harness.js';
-import type { Account } from '../../accounts/account.entity.js';
+import { startTestPortal, TEST_PASSWORD, type TestPortal } from '../../../testing/portal-harness.js';
+import { Account } from '../../accounts/account.entity.js';
 import { Membership } from '../membership.entity.js';
 import { Invitation } from './invitation.entity.js';
 
@@ -58,7 +58,7 @@ describe('invitations', () => {
     const signIn = await visitor.get(page.$('a[href*="/connexion?suite="]').last().attr('href')!);
     const back = await visitor.submit(signIn, 'form[action$="/connexion"]', {
       email: guest.email,
-      password: 'un chat ronronne au soleil',
+      password: TEST_PASSWORD,
     });
     expect(back.path).toBe(link);
     expect(await isMember(guest)).toBe(false);
@@ -69,6 +69,33 @@ describe('invitations', () => {
       .findOneByOrFail({ organisationId: id, accountId: guest.id });
     expect(membership.role).toBe('manager');
     expect((await portal.mailsTo(owner.email)).at(-1)!.subject).toContain('a rejoint');
+  });
+
+  it('join who had no account, who comes back after signing up, confirming and signing in', async () => {
+    const link = await invite('nouvelle@example.org');
+    const visitor = portal.visitor();
+    const page = await visitor.get(link);
+    const signUp = await visitor.get(page.$('main a[href*="/inscription?suite="]').attr('href')!);
+    const sent = await visitor.submit(signUp, 'form[action$="/inscription"]', {
+      displayName: 'Nouvelle venue',
+      email: 'nouvelle@example.org',
+      commune: 'Quimper',
+      password: TEST_PASSWORD,
+      terms: 'on',
+    });
+    expect(sent.$('.field-error').text()).toBe('');
+    expect(sent.path).toBe('/inscription/envoi');
+    const bodies = (await portal.mailsTo('nouvelle@example.org')).map((mail) => mail.body).join('\n');
+    const confirmation = /http:\/\/localhost:8080(\/inscription\/confirmation\/\S+)/.exec(bodies)![1]!;
+    const signIn = await visitor.submit(await visitor.get(confirmation), 'form[action*="/inscription/confirmation/"]');
+    const back = await visitor.submit(signIn, 'form[action$="/connexion"]', {
+      email: 'nouvelle@example.org',
+      password: TEST_PASSWORD,
+    });
+    expect(back.path).toBe(link);
+    await visitor.submit(back, ACCEPT);
+    const account = await portal.database.getRepository(Account).findOneByOrFail({ email: 'nouvelle@example.org' });
+    expect(await isMember(account)).toBe(true);
   });
 
   it('are not used up by a scanner that opens their links', async () => {
