@@ -151,7 +151,7 @@ describe('the public catalogue', () => {
 });
 
 async function eventually(holds: () => Promise<boolean>): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt++) {
+  for (let attempt = 0; attempt < 1000; attempt++) {
     if (await holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

@@ -17,7 +17,8 @@ import { CommitmentUpdate } from '../updates/commitment-update.entity.js';
 import { Evidence } from '../updates/evidence.entity.js';
 import { UpdateCorrection } from '../updates/update-correction.entity.js';
 import { stripedPng } from './striped-png.js';
-import { demoCommitments, type DemoCommitment, type DemoUpdate } from './demo-commitments.js';
+import type { DemoCommitment, DemoUpdate } from './demo-commitment.js';
+import { demoCommitments } from './demo-commitments.js';
 
 interface Context {
   readonly manager: EntityManager;
