@@ -39,6 +39,7 @@ import { ProofOfWork } from './security/proof-of-work.js';
 import { RateLimits } from './security/rate-limits.js';
 import { SecretBox } from './security/secret-box.js';
 import { AssetsController } from './server/assets.controller.js';
+import { GalleryController } from './server/gallery.controller.js';
 import { HealthController } from './server/health.controller.js';
 import { PageOptionsInterceptor } from './server/page-hooks.js';
 import { PreparedPages } from './server/prepared-pages.js';
@@ -110,7 +111,7 @@ export class PlatformModule {
     ];
     return {
       module: PlatformModule,
-      controllers: [AssetsController, FilesController, HealthController],
+      controllers: [AssetsController, FilesController, GalleryController, HealthController],
       providers: [
         ...values,
         ...services,
