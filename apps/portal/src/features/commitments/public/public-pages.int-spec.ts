@@ -33,6 +33,9 @@ describe('the public pages of commitments', () => {
     await portal.database.transaction((manager) =>
       seedDemoCommitments(manager, { quimper }, { editor }, portal.clock, () => portal.newId()),
     );
+    // One measure without a commitment.
+    const schools = await portal.database.getRepository(Commitment).findOneByOrFail({ measure: { key: 'schools' } });
+    await portal.database.getRepository(Commitment).delete({ id: schools.id });
     const page = await portal.visitor().get('/engagements');
     expect(page.$('h1').text()).toBe('Les engagements de Quimper');
     expect(page.$('h1').length).toBe(1);
