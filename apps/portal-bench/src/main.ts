@@ -21,8 +21,12 @@ const slices = values.quick ? QUICK : FULL;
 
 console.log(`${machine()}, ${new Date().toISOString().slice(0, 10)}`);
 const setting = setStage(process.env['RONRON_TEST_DATABASE_URL']);
+let interrupted = false;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void setting.then(({ strike }) => strike()).finally(() => process.exit(1)));
+  process.on(signal, () => {
+    interrupted = true;
+    void setting.then(({ strike }) => strike()).finally(() => process.exit(1));
+  });
 }
 const stage = await setting;
 try {
@@ -30,6 +34,9 @@ try {
   console.log(`\nPublic pages, to visitors\n${table(open)}\n${summary(open)}`);
   console.log(`\nPages that are drawn for one person\n${table(await drawnPages(stage))}`);
   console.log(`\nSigning in; bare: checking the password alone\n${table([await signingIn(stage)])}`);
+} catch (error) {
+  // After Ctrl-C the servers are gone: that they do not answer is no news.
+  if (!interrupted) throw error;
 } finally {
   await stage.strike();
 }

@@ -49,9 +49,12 @@ export interface Stage {
  */
 export async function setStage(databaseUrl: string | undefined): Promise<Stage> {
   const undo: (() => Promise<unknown>)[] = [];
-  const strike = async (): Promise<void> => {
+  const undoAll = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step();
   };
+  let struck: Promise<void> | null = null;
+  // Who comes second, after Ctrl-C, waits for the first to finish.
+  const strike = (): Promise<void> => (struck ??= undoAll());
   try {
     const folder = await mkdtemp(join(tmpdir(), 'ronron-bench-'));
     undo.push(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
