@@ -13,7 +13,19 @@ export interface Assets {
 }
 
 /** In the order in which they override one another. */
-const STYLES = ['tokens', 'base', 'layout', 'text', 'buttons', 'forms', 'components', 'tables', 'charts', 'home', 'print'];
+const STYLES = [
+  'tokens',
+  'base',
+  'layout',
+  'text',
+  'buttons',
+  'forms',
+  'components',
+  'tables',
+  'charts',
+  'home',
+  'print',
+];
 
 const IMAGES = ['favicon.svg', 'apple-touch-icon.png', 'social.png', 'logo.svg'];
 

@@ -23,6 +23,7 @@ describe('the routes', () => {
   let portal: TestPortal;
   let routes: Route[];
   const clients = new Map<Role, PageClient>();
+  const tokens = new Map<PageClient, string>();
 
   beforeAll(async () => {
     portal = await startTestPortal();
@@ -56,12 +57,18 @@ describe('the routes', () => {
       }
     }
     expect(wrong).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   async function call(client: PageClient, route: Route): Promise<Page> {
     const path = route.path.replace(/:[A-Za-z]+/g, () => randomUUID()).replace('*', 'x');
     if (route.method === 'GET') return client.get(path);
-    const form = await client.get('/connexion');
-    return client.post(path, new URLSearchParams({ _csrf: client.csrf(form) }));
+    return client.post(path, new URLSearchParams({ _csrf: await tokenOf(client) }));
+  }
+
+  /** A token holds for the whole session. */
+  async function tokenOf(client: PageClient): Promise<string> {
+    let token = tokens.get(client);
+    if (token === undefined) tokens.set(client, (token = client.csrf(await client.get('/connexion'))));
+    return token;
   }
 });
