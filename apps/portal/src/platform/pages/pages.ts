@@ -91,7 +91,8 @@ export class Pages {
 
   private async context(request: FastifyRequest, reply: FastifyReply, options: PageOptions): Promise<PageContext> {
     const home = { label: this.text(request, 'ui:nav.home'), href: '/' };
-    const path = request.url.split('?', 1)[0]!;
+    // Up to the query; some send a fragment too, of any length.
+    const path = request.url.split(/[?#]/, 1)[0]!;
     const title = this.text(request, options.title);
     const steps = (options.breadcrumbs ?? []).map(({ label, href }) => ({ label: this.text(request, label), href }));
     const breadcrumbs = path === '/' ? [] : [home, ...steps, { label: title }];

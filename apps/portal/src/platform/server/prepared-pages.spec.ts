@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { bestEncoding, PreparedPages } from './prepared-pages.js';
@@ -54,6 +54,15 @@ describe('prepared pages', () => {
     expect((await fetch(`${origin}/services`, { method: 'POST' })).status).toBe(418);
     expect((await fetch(`${origin}/services?q=pads`)).status).toBe(418);
   });
+
+  it.each(['/services?q=pads', '/%73ervices', '/services#x', `/${'a'.repeat(300)}`, 'http://other.example/services'])(
+    'are not kept for %s, of which there are endless variants',
+    (url) => {
+      pages.keep(url, HTML, {}, pages.generation);
+      const request = { method: 'GET', url, headers: {} } as IncomingMessage;
+      expect(pages.answer(request, {} as ServerResponse)).toBe(false);
+    },
+  );
 
   it('are all gone as soon as something changed', async () => {
     pages.drop();

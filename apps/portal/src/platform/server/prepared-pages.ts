@@ -17,8 +17,14 @@ const MOST_PAGES = 5000;
 const MOST_ENCODINGS = 200;
 
 /**
+ * The one way to write a page's address. Others lead to the same page (`/%73ervices`, `/services#x`): kept, each would cost
+ * its own compression and memory, and whoever invents them would push the real pages out.
+ */
+const PLAIN_ADDRESS = /^\/[a-z0-9/-]{0,200}$/;
+
+/**
  * Public pages as ready buffers, answered before the framework. Only visitors get them (no session cookie), only for
- * addresses without a query. Whatever they show changes, all are dropped: the next visitor's page is drawn anew.
+ * plain addresses, without a query. Whatever they show changes, all are dropped: the next visitor's page is drawn anew.
  */
 export class PreparedPages {
   private readonly pages = new Map<string, PreparedPage>();
@@ -77,7 +83,7 @@ export class PreparedPages {
 
   /** Keeps a page that was just drawn for a visitor. `url` is the address as it was asked for, prefix included. */
   keep(url: string, html: Buffer, headers: OutgoingHttpHeaders, drawnFrom: number): void {
-    if (!this.listening || drawnFrom !== this.version || url.includes('?')) return;
+    if (!this.listening || drawnFrom !== this.version || !PLAIN_ADDRESS.test(url)) return;
     if (this.pages.size >= MOST_PAGES) this.pages.delete(this.pages.keys().next().value!);
     const etag = etagOf(html);
     const shared = { ...headers, ...revalidation(etag) };
