@@ -74,6 +74,10 @@ export class Memberships {
       if (theirs.role === role) return ok(undefined);
       if (theirs.role === 'owner' && (await this.owners(manager, organisationId)) < 2) return fail('last-owner');
       await manager.update(Membership, { id: theirs.id }, { role });
+      // They may have invited somebody, or themselves, to more than they may give now.
+      if (membershipRoles.indexOf(role) > membershipRoles.indexOf(theirs.role)) {
+        await this.revokeInvitationsOf(manager, theirs);
+      }
       await this.subscriptions.membersChanged(manager, organisationId);
       if (theirs.accountId !== actor.accountId) {
         await this.mails.roleChanged(manager, organisation, theirs.account as Account, role);
@@ -156,16 +160,23 @@ export class Memberships {
 
   /** Invitations that the person sent go too: they could be to themselves, at another address. */
   private async takeOut(manager: EntityManager, membership: Membership): Promise<Result<void, MemberRefusal>> {
-    const { organisationId, accountId } = membership;
+    const { organisationId } = membership;
     if (membership.role === 'owner' && (await this.owners(manager, organisationId)) < 2) return fail('last-owner');
     await manager.delete(Membership, { id: membership.id });
+    await this.revokeInvitationsOf(manager, membership);
+    await this.subscriptions.membersChanged(manager, organisationId);
+    return ok(undefined);
+  }
+
+  private async revokeInvitationsOf(
+    manager: EntityManager,
+    { organisationId, accountId }: Pick<Membership, 'organisationId' | 'accountId'>,
+  ): Promise<void> {
     await manager.update(
       Invitation,
       { organisationId, invitedById: accountId, acceptedAt: IsNull(), revokedAt: IsNull() },
       { revokedAt: this.clock.now() },
     );
-    await this.subscriptions.membersChanged(manager, organisationId);
-    return ok(undefined);
   }
 
   private owners(manager: EntityManager, organisationId: string): Promise<number> {

@@ -71,6 +71,23 @@ export class OrganisationMails {
     });
   }
 
+  /** To the owners that were there before: nobody comes to lead an organisation behind their back. */
+  async decidedForThem(
+    manager: EntityManager,
+    organisation: Organisation,
+    newcomer: Account,
+    role: MembershipRole,
+  ): Promise<void> {
+    for (const owner of await this.owners(manager, organisation.id)) {
+      if (owner.id === newcomer.id) continue;
+      await this.tell(manager, owner, 'organisations:mails.decidedForYou', organisation, {
+        newcomer: newcomer.displayName,
+        role: this.roleIn(owner.locale, role),
+        help: this.link(owner.locale, '/aide'),
+      });
+    }
+  }
+
   /** Names nobody and says no more of the organisation than the number that the asker typed. */
   async joinRefused(manager: EntityManager, asker: Account, number: string): Promise<void> {
     await this.mailer.send(manager, {

@@ -340,7 +340,31 @@ describe('organisations', () => {
         'join-request.accepted',
         'organisation.ownership-given',
       ]);
+      const told = (await portal.mailsTo(owner.email)).filter(({ subject }) =>
+        subject.includes('fait maintenant partie'),
+      );
+      expect(told).toHaveLength(2);
     }, 60_000);
+
+    it('do not take it over: neither by their own request to join, nor as a member', async () => {
+      const { structureId, service } = await serviceOf('Association gourmande');
+      const [owner, operator] = [await portal.account(), await portal.account({ operatorOf: structureId })];
+      const id = await organisation([[owner, 'owner']], { name: 'Convoitée', rna: 'W294000998' });
+      await requestFor(id, owner, service);
+      const client = await portal.signIn(operator);
+      await client.submit(await client.get('/organisations/adhesion'), 'form[action$="/organisations/adhesion"]', {
+        number: 'W294000998',
+        message: 'Moi',
+      });
+      const page = await client.get(`/operateur/organisations/${id}`);
+      const accept = page.$('form[action$="/accord"]').attr('action')!;
+      expect((await act(client, accept, { role: 'owner' })).status).toBe(403);
+      expect(await rolesIn(id)).toEqual({ [owner.id]: 'owner' });
+      await addMember(id, operator, 'member');
+      const own = `/operateur/organisations/${id}/membres/${await membershipOf(id, operator)}/responsabilite`;
+      expect((await act(client, own)).status).toBe(403);
+      expect(await rolesIn(id)).toEqual({ [owner.id]: 'owner', [operator.id]: 'member' });
+    });
   });
 
   async function serviceOf(structureName: string): Promise<{ structureId: string; service: string }> {

@@ -202,4 +202,24 @@ describe('invitations', () => {
     expect((await accept(helperClient, link)).html).toContain('annulée');
     expect(await isMember(helper)).toBe(false);
   });
+
+  it('of somebody who may do less now are void: they could be to themselves', async () => {
+    const helper = await portal.account();
+    const helperClient = await portal.signIn(helper);
+    await accept(helperClient, await invite('co-responsable@example.org', 'owner'));
+    await helperClient.submit(await helperClient.get(`/organisations/${id}`), INVITE, {
+      email: 'retour@example.org',
+      role: 'owner',
+    });
+    const link = await linkIn('retour@example.org');
+    const memberships = portal.database.getRepository(Membership);
+    const membership = await memberships.findOneByOrFail({ accountId: helper.id });
+    const token = client.csrf(await client.get(`/organisations/${id}`));
+    await client.post(
+      `/organisations/${id}/membres/${membership.id}/role`,
+      new URLSearchParams({ _csrf: token, role: 'member' }),
+    );
+    expect((await accept(helperClient, link)).html).toContain('annulée');
+    expect((await memberships.findOneByOrFail({ accountId: helper.id })).role).toBe('member');
+  });
 });

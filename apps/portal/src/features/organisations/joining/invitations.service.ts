@@ -17,6 +17,8 @@ const VALID_DAYS = 14;
 
 /** A club invites its members; nobody uses the portal to write to strangers. */
 const BY_ORGANISATION: RateLimit = { name: 'invitation-organisation', points: 60, seconds: 24 * 3600 };
+/** Whoever makes one organisation after the other does not get as many mails again with each. */
+const BY_ACCOUNT: RateLimit = { name: 'invitation-account', points: 120, seconds: 24 * 3600 };
 
 export type InviteRefusal = 'already-member' | 'not-your-power';
 
@@ -54,6 +56,7 @@ export class Invitations {
   ): Promise<Result<void, InviteRefusal>> {
     const own = await this.powerOf(actor, organisationId);
     if (own === 'manager' && role !== 'member') return fail('not-your-power');
+    await this.limits.consume(BY_ACCOUNT, actor.accountId);
     await this.limits.consume(BY_ORGANISATION, organisationId);
     return inTransaction(this.database, async (manager) => {
       const organisation = await this.memberships.lock(manager, organisationId);

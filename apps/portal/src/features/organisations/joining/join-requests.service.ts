@@ -6,12 +6,13 @@ import { CLOCK, RANDOMNESS } from '../../../platform/config/tokens.js';
 import { inTransaction } from '../../../platform/database/in-transaction.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { RateLimits, type RateLimit } from '../../../platform/security/rate-limits.js';
-import { NOT_FOUND } from '../../../platform/security/security.errors.js';
+import { FORBIDDEN, NOT_FOUND } from '../../../platform/security/security.errors.js';
 import type { Account } from '../../accounts/account.entity.js';
 import type { OrganisationNumber } from '../identifiers.js';
 import { JoinRequest } from './join-request.entity.js';
 import { Membership, type MembershipRole } from '../membership.entity.js';
 import { Memberships } from '../memberships.service.js';
+import type { Organisation } from '../organisation.entity.js';
 import { OrganisationMails } from '../organisation-mails.service.js';
 import { WITHIN_STRUCTURES } from '../organisation-scope.js';
 import { printedNumberOf } from '../organisation-values.js';
@@ -110,10 +111,16 @@ export class JoinRequests {
     role: MembershipRole,
   ): Promise<Result<void, 'already'>> {
     if ((await this.organisations.roleOf(actor.accountId, organisationId)) !== 'owner') throw new AppError(NOT_FOUND);
-    return inTransaction(this.database, (manager) => this.settle(manager, actor, organisationId, id, decision, role));
+    return inTransaction(this.database, async (manager) => {
+      const settled = await this.settle(manager, actor, organisationId, id, decision, role);
+      return settled.ok ? ok(undefined) : settled;
+    });
   }
 
-  /** By an operator whose structure serves the organisation: for when its owners are gone. */
+  /**
+   * By an operator whose structure serves the organisation: for when its owners are gone. Those who are not are told.
+   * @throws AppError `forbidden` for a request of one's own
+   */
   async decideAsOperator(
     actor: Actor,
     organisationId: string,
@@ -125,6 +132,9 @@ export class JoinRequests {
     return inTransaction(this.database, async (manager) => {
       const settled = await this.settle(manager, actor, organisationId, id, decision, role);
       if (settled.ok) {
+        const { organisation, asker } = settled.value;
+        if (asker.id === actor.accountId) throw new AppError(FORBIDDEN);
+        if (decision === 'accepted') await this.mails.decidedForThem(manager, organisation, asker, role);
         await this.audit.record(manager, actor, {
           action: `join-request.${decision}`,
           subject: { kind: 'join-request', id },
@@ -133,7 +143,7 @@ export class JoinRequests {
           after: { status: decision, organisationId, ...(decision === 'accepted' ? { role } : {}) },
         });
       }
-      return settled;
+      return settled.ok ? ok(undefined) : settled;
     });
   }
 
@@ -144,7 +154,7 @@ export class JoinRequests {
     id: string,
     decision: JoinDecision,
     role: MembershipRole,
-  ): Promise<Result<void, 'already'>> {
+  ): Promise<Result<{ readonly organisation: Organisation; readonly asker: Account }, 'already'>> {
     const organisation = await this.memberships.lock(manager, organisationId);
     const request = await manager.findOne(JoinRequest, {
       where: { id, organisationId },
@@ -160,10 +170,10 @@ export class JoinRequests {
     const asker = request.account as Account;
     if (decision === 'refused') {
       await this.mails.joinRefused(manager, asker, printedNumberOf(organisation));
-      return ok(undefined);
+      return ok({ organisation, asker });
     }
     await this.memberships.join(manager, organisationId, asker.id, role);
     await this.mails.joinAccepted(manager, organisation, asker, role);
-    return ok(undefined);
+    return ok({ organisation, asker });
   }
 }

@@ -4,7 +4,7 @@ import { DataSource, type SelectQueryBuilder } from 'typeorm';
 import { AuditLog } from '../../../platform/audit/audit-log.js';
 import { inTransaction } from '../../../platform/database/in-transaction.js';
 import type { Actor } from '../../../platform/security/actor.js';
-import { NOT_FOUND } from '../../../platform/security/security.errors.js';
+import { FORBIDDEN, NOT_FOUND } from '../../../platform/security/security.errors.js';
 import type { Account } from '../../accounts/account.entity.js';
 import { ServiceRequest } from '../../requests/service-request.entity.js';
 import { Subscription } from '../../subscriptions/subscription.entity.js';
@@ -100,7 +100,10 @@ export class OperatorOrganisations {
     return this.joinRequests.decideAsOperator(actor, organisationId, requestId, decision, role, structureId);
   }
 
-  /** Makes a member an owner, for when the former committee is gone. Nobody loses a role by it. */
+  /**
+   * Makes a member an owner, for when the former committee is gone. Nobody loses a role by it, and who is not gone is told.
+   * @throws AppError `forbidden` for oneself
+   */
   async giveOwnership(actor: Actor, organisationId: string, membershipId: string): Promise<Result<void, 'already'>> {
     const structureId = await this.structureFor(actor, organisationId);
     return inTransaction(this.database, async (manager) => {
@@ -110,9 +113,12 @@ export class OperatorOrganisations {
         relations: { account: true },
       });
       if (membership === null) throw new AppError(NOT_FOUND);
+      if (membership.accountId === actor.accountId) throw new AppError(FORBIDDEN);
       if (membership.role === 'owner') return fail('already');
       await this.memberships.join(manager, organisationId, membership.accountId, 'owner');
-      await this.mails.roleChanged(manager, organisation, membership.account as Account, 'owner');
+      const account = membership.account as Account;
+      await this.mails.roleChanged(manager, organisation, account, 'owner');
+      await this.mails.decidedForThem(manager, organisation, account, 'owner');
       await this.audit.record(manager, actor, {
         action: 'organisation.ownership-given',
         subject: { kind: 'organisation', id: organisationId },
