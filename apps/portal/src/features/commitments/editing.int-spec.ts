@@ -340,6 +340,16 @@ describe('keeping commitments', () => {
         ...(file === null ? {} : { file }),
       });
 
+    it('may not be sent by people who have no page with a file: uploads wait in memory', async () => {
+      const resident = await portal.signIn();
+      const fields = new FormData();
+      fields.set('_csrf', resident.csrf(await resident.get('/compte')));
+      fields.set('file', new File([PDF], 'a.pdf'));
+      expect((await resident.post('/compte', fields)).status).toBe(403);
+      for (let size = 0; size < 2; size++) fields.append('more', new File(['x'.repeat(8 * 1024 * 1024)], 'big.pdf'));
+      expect((await editor.post('/editeur/reglages', fields)).status).toBe(413);
+    });
+
     it('refuses what its content is not: a web page or a drawing with scripts, whatever the name says', async () => {
       for (const [content, name] of [
         ['<html><script>alert(1)</script></html>', 'proof.pdf'],

@@ -25,3 +25,8 @@ export function operates(actor: Actor, structureId: string): boolean {
 export function edits(actor: Actor, communeId: string): boolean {
   return actor.communes.includes(communeId);
 }
+
+/** Whether the actor has a power beyond those of every account. */
+export function hasRole(actor: Actor): boolean {
+  return actor.administrator || actor.structures.length > 0 || actor.communes.length > 0;
+}

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError } from '@ronron/kernel';
 import { createHash } from 'node:crypto';
+import { isIPv6 } from 'node:net';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { DataSource } from 'typeorm';
 import { SETTINGS } from '../config/tokens.js';
@@ -72,6 +73,24 @@ export class RateLimits {
   }
 
   private hashed(key: string): string {
-    return createHash('sha256').update(`${this.settings.publicUrl}|${key}`).digest('base64url');
+    return createHash('sha256')
+      .update(`${this.settings.publicUrl}|${networkOf(key)}`)
+      .digest('base64url');
   }
+}
+
+/**
+ * What a limit by network address counts: of IPv6 the first half, since one home has all addresses that begin with it.
+ * Everything else is itself.
+ */
+export function networkOf(key: string): string {
+  if (!isIPv6(key) || key.includes('.')) return key;
+  const [head = '', tail] = key.split('%', 1)[0]!.split('::');
+  const groups = (part: string | undefined): string[] => (part === undefined || part === '' ? [] : part.split(':'));
+  const zeros = tail === undefined ? 0 : 8 - groups(head).length - groups(tail).length;
+  const all = [...groups(head), ...Array<string>(zeros).fill('0'), ...groups(tail)];
+  return `${all
+    .slice(0, 4)
+    .map((group) => parseInt(group, 16).toString(16))
+    .join(':')}::/64`;
 }

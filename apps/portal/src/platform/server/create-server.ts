@@ -2,21 +2,24 @@ import csrfProtection from '@fastify/csrf-protection';
 import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
+import { PayloadTooLargeException } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AppError, MINUTE, SECOND, newId, type Clock, type Randomness } from '@ronron/kernel';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { createServer as createHttpServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { PortalSettings } from '../config/portal-settings.js';
 import { splitLocale } from '../i18n/locales.js';
-import { FORM_EXPIRED, SIGN_IN_NEEDED } from '../security/security.errors.js';
+import { hasRole } from '../security/actor.js';
+import { FORBIDDEN, FORM_EXPIRED, SIGN_IN_NEEDED } from '../security/security.errors.js';
 import type { PreparedPages } from './prepared-pages.js';
 import './request-context.js';
 
 /** A form without files: far more than anybody types. */
 const BODY_LIMIT = 256 * 1024;
 
-/** One uploaded file, and how many a form may carry. */
-export const UPLOAD_LIMIT = { bytes: 10 * 1024 * 1024, files: 5 };
+/** One uploaded file, and how many a form may carry. Uploads are held in memory until their page has taken them. */
+const UPLOAD_LIMIT = { bytes: 10 * 1024 * 1024, files: 1 };
+const LONGEST_UPLOAD = UPLOAD_LIMIT.bytes + BODY_LIMIT;
 
 /** The HTTP server: ready pages first, the framework for all else. */
 export function createAdapter(
@@ -100,7 +103,12 @@ export async function registerProtections(server: FastifyInstance, settings: Por
 async function registerUploads(server: FastifyInstance): Promise<void> {
   server.addHook('preParsing', async (request) => {
     const multipartForm = request.headers['content-type']?.startsWith('multipart/') ?? false;
-    if (multipartForm && request.actor === null) throw new AppError(SIGN_IN_NEEDED);
+    if (!multipartForm) return;
+    if (request.actor === null) throw new AppError(SIGN_IN_NEEDED);
+    // Every form with a file is a page of somebody with a role: others have no way to make the portal hold megabytes.
+    if (!hasRole(request.actor)) throw new AppError(FORBIDDEN);
+    const length = request.headers['content-length'];
+    if (length === undefined || Number(length) > LONGEST_UPLOAD) throw new PayloadTooLargeException();
   });
   await server.register(multipart, {
     attachFieldsToBody: true,
