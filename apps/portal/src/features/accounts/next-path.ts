@@ -3,7 +3,9 @@ import { splitLocale } from '../../platform/i18n/locales.js';
 /** Where somebody wanted to go before signing in or up: only ever a path of this portal, without its language; else null. */
 export function nextPath(next: unknown): string | null {
   if (typeof next !== 'string' || next.length > 1000 || !/^\/(?![/\\])[^\\\s]*$/.test(next)) return null;
-  return splitLocale(next).path;
+  const { path } = splitLocale(next);
+  // `/en//elsewhere.example` is a path, what stands behind its language is another host.
+  return path.startsWith('//') ? null : path;
 }
 
 /** The same as a query to add to an address of ours; empty when there is nowhere to go. */
