@@ -4,7 +4,7 @@ export type Tone = 'neutral' | 'info' | 'success' | 'warning' | 'danger';
 const TONES: Readonly<Record<Exclude<Tone, 'neutral'>, string>> = {
   success:
     'ready active approved available done kept up operational resolved completed published verified healthy succeeded delivered confirmed open achieved',
-  info: 'submitted appeal running in-progress investigating identified monitoring scheduled maintenance pending new provisioning planned voted queued invited started under-way',
+  info: 'preparing submitted appeal running in-progress investigating identified monitoring scheduled maintenance pending new provisioning planned voted queued invited started under-way',
   warning:
     'delayed waiting-for-requester waiting-list waiting degraded late expiring stale suspended partial limited retrying ending on-hold held slipped',
   danger:
