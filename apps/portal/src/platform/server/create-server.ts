@@ -111,7 +111,6 @@ async function registerUploads(server: FastifyInstance): Promise<void> {
     if (length === undefined || Number(length) > LONGEST_UPLOAD) throw new PayloadTooLargeException();
   });
   await server.register(multipart, {
-    attachFieldsToBody: true,
     limits: { fileSize: UPLOAD_LIMIT.bytes, files: UPLOAD_LIMIT.files, fields: 200, fieldSize: BODY_LIMIT, parts: 210 },
   });
   server.addHook('preValidation', async (request) => {
@@ -119,26 +118,22 @@ async function registerUploads(server: FastifyInstance): Promise<void> {
   });
 }
 
-interface MultipartField {
-  readonly type: 'field' | 'file';
-  readonly value?: unknown;
-  readonly filename?: string;
-  readonly mimetype?: string;
-  toBuffer?(): Promise<Buffer>;
-}
-
 async function splitMultipart(request: FastifyRequest): Promise<void> {
-  const texts: Record<string, unknown> = {};
+  const texts = new Map<string, string[]>();
   const files: Record<string, { name: string; claimedType: string; content: Buffer }> = {};
-  for (const [name, field] of Object.entries(request.body as Record<string, MultipartField | MultipartField[]>)) {
-    const parts = [field].flat();
-    const sent = parts.filter((part) => part.type === 'field').map((part) => String(part.value));
-    if (sent.length > 0) texts[name] = sent.length === 1 ? sent[0] : sent;
-    const file = parts.find((part) => part.type === 'file' && part.filename !== '' && part.filename !== undefined);
-    if (file?.toBuffer !== undefined) {
-      files[name] = { name: file.filename ?? '', claimedType: file.mimetype ?? '', content: await file.toBuffer() };
+  try {
+    for await (const part of request.parts()) {
+      if (part.type === 'field') {
+        texts.set(part.fieldname, [...(texts.get(part.fieldname) ?? []), String(part.value)]);
+        continue;
+      }
+      const content = await part.toBuffer();
+      if (part.filename) files[part.fieldname] = { name: part.filename, claimedType: part.mimetype, content };
     }
+  } catch (error) {
+    // What the parser itself finds wrong (no boundary, cut off in the middle) comes with no status.
+    throw Object.assign(error as Error, { statusCode: (error as { statusCode?: number }).statusCode ?? 400 });
   }
-  request.body = texts;
+  request.body = Object.fromEntries([...texts].map(([name, sent]) => [name, sent.length === 1 ? sent[0] : sent]));
   request.uploads = files;
 }
