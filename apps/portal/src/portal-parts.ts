@@ -1,10 +1,10 @@
-import { createLogger, systemClock, systemRandomness, type Logger } from '@ronron/kernel';
+import { createLogger, SettingsError, systemClock, systemRandomness, type Logger } from '@ronron/kernel';
 import { startLocalPostgres, type LocalPostgres } from '@ronron/local-postgres';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { entities } from './entities.js';
-import type { PortalSettings } from './platform/config/portal-settings.js';
+import { settingDefinitions, type PortalSettings } from './platform/config/portal-settings.js';
 import { loadOrCreateSecretKey } from './platform/config/secret-key.js';
 import { dataSourceOptions } from './platform/database/data-source-options.js';
 import { poolOf } from './platform/database/migrate.js';
@@ -28,7 +28,7 @@ export async function openParts(settings: PortalSettings): Promise<RunningParts>
     await database.initialize();
   } catch (error) {
     await local?.stop();
-    throw error;
+    throw local === null ? unusable(error as Error) : error;
   }
   surviveLostConnections(poolOf(database), logger);
   return {
@@ -46,6 +46,16 @@ export async function openParts(settings: PortalSettings): Promise<RunningParts>
       await local?.stop();
     },
   };
+}
+
+/** For who set the portal up: which setting to look at, and what the server or the network answered. */
+function unusable(error: Error): SettingsError {
+  const { example } = settingDefinitions.DATABASE_URL;
+  // Node gives no message of its own when a name has several addresses and none answers.
+  const reasons = error instanceof AggregateError ? error.errors.map((one: Error) => one.message) : [error.message];
+  return new SettingsError([
+    { name: 'DATABASE_URL', problem: `the database cannot be used (${reasons.join('; ')}).`, example },
+  ]);
 }
 
 /** An idle connection that the server cuts is an event to log, not a reason to die: the pool makes another. */
