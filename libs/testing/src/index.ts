@@ -4,7 +4,12 @@ export { createTestDatabase, type TestDatabase } from './database/test-database.
 export { startTestServer, type TestServer } from './database/test-server.js';
 export { PageClient, type FieldValues, type Page } from './page-client.js';
 export { freePort } from './process/free-port.js';
-export { startPortalProcess, type PortalProcess } from './process/portal-process.js';
+export {
+  runPortalProgram,
+  startPortalProcess,
+  type PortalProcess,
+  type PortalProgram,
+} from './process/portal-process.js';
 export { startEtherpadPeer, type EtherpadPeer } from './peers/etherpad-peer.js';
 export { faults, startFaultyProxy, type Fault, type FaultyProxy } from './peers/faulty-proxy.js';
 export { startJitsiPeer, type JitsiPeer } from './peers/jitsi-peer.js';

@@ -17,6 +17,10 @@ export interface InstalledPostgres {
   createDatabase(name: string): Promise<string>;
   /** Runs one statement. */
   query(url: string, sql: string): Promise<Record<string, unknown>[]>;
+  /** Ends the server and every connection to it, as for a security update; nothing answers until `resume`. */
+  pause(): Promise<void>;
+  /** The same server again: same port, same data. */
+  resume(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -40,12 +44,21 @@ export async function startInstalledPostgres(bin: string, password: string): Pro
   await run(join(bin, 'initdb'), [...initdb, '--locale=C.UTF-8'], { ...(user ?? {}), cwd: folder });
   const port = await freePort();
   const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off'];
-  const server = spawn(join(bin, 'postgres'), ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
-    ...(user ?? {}),
-    cwd: folder,
-    stdio: 'ignore',
-  });
-  await untilReady(server, data);
+  let server: ChildProcess;
+  const start = async (): Promise<void> => {
+    server = spawn(join(bin, 'postgres'), ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
+      ...(user ?? {}),
+      cwd: folder,
+      stdio: 'ignore',
+    });
+    await untilReady(server, data);
+  };
+  const end = async (): Promise<void> => {
+    const ended = once(server, 'exit');
+    server.kill('SIGINT');
+    await ended;
+  };
+  await start();
   const adminUrl = `postgres://ronron:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`;
   return {
     adminUrl,
@@ -54,10 +67,10 @@ export async function startInstalledPostgres(bin: string, password: string): Pro
       return adminUrl.replace(/postgres$/, name);
     },
     query,
+    pause: end,
+    resume: start,
     stop: async () => {
-      const ended = once(server, 'exit');
-      server.kill('SIGINT');
-      await ended;
+      if (server.exitCode === null && server.signalCode === null) await end();
       await rm(folder, { recursive: true, force: true });
     },
   };
