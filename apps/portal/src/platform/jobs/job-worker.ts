@@ -76,8 +76,12 @@ export class JobWorker {
 
   /** The queue itself would hold a killed worker's jobs for four hours. */
   private async freeJobsOfTheDead(deadline: Date): Promise<void> {
+    // A worker may be killed after it took its first job and before its first beat: its locks alone tell of it.
     const dead = await this.database.query<{ worker_id: string }[]>(
-      'DELETE FROM worker_beat WHERE seen_at < $1 RETURNING worker_id',
+      `WITH silent AS (DELETE FROM worker_beat WHERE seen_at < $1 RETURNING worker_id)
+       SELECT worker_id FROM silent
+       UNION SELECT locked_by FROM graphile_worker.jobs
+       WHERE locked_at < $1 AND locked_by NOT IN (SELECT worker_id FROM worker_beat)`,
       [deadline],
     );
     if (dead.length === 0) return;
