@@ -87,29 +87,41 @@ describe('processes of one portal', () => {
     expect(await readdir(join(environment['DATA_DIR']!, 'outbox'))).not.toEqual([]);
   }, 180_000);
 
-  it('take over from a worker that was killed in the middle, and do nothing twice', async () => {
-    const { environment, database } = await environmentOf();
-    await web(environment, '--only', 'web');
-    const { subscription, job, undone } = await aSlowJob(database, 8000);
-    const first = worker(environment);
-    await until(
-      async () => (await count(database, `provisioning_job WHERE id = '${job}' AND status = 'running'`)) === 1,
-    );
-    await first.kill();
-    // It was seen last a minute ago, so that nobody has to wait for one.
-    await database.query(`UPDATE worker_beat SET seen_at = seen_at - interval '61 seconds'`);
-    worker(environment);
-    await until(async () => (await undone()) === 0);
-    const { rows } = await database.query<{ attempts: number; status: string; handle: unknown; recipients: string }>(
-      `SELECT job.attempts, job.status, subscription.handle,
+  it.each([
+    ['was killed in the middle', `UPDATE worker_beat SET seen_at = seen_at - interval '61 seconds'`],
+    [
+      'was killed before its first beat',
+      `WITH never AS (DELETE FROM worker_beat)
+       UPDATE graphile_worker._private_jobs SET locked_at = locked_at - interval '61 seconds' WHERE locked_by IS NOT NULL`,
+    ],
+  ])(
+    'take over from a worker that %s, and do nothing twice',
+    async (_, aMinuteLater) => {
+      const { environment, database } = await environmentOf();
+      await web(environment, '--only', 'web');
+      const { subscription, job, undone } = await aSlowJob(database, 8000);
+      const first = worker(environment);
+      await until(
+        async () => (await count(database, `provisioning_job WHERE id = '${job}' AND status = 'running'`)) === 1,
+      );
+      await until(async () => (await count(database, 'worker_beat')) > 0);
+      await first.kill();
+      // So that nobody has to wait for one.
+      await database.query(aMinuteLater);
+      worker(environment);
+      await until(async () => (await undone()) === 0);
+      const { rows } = await database.query<{ attempts: number; status: string; handle: unknown; recipients: string }>(
+        `SELECT job.attempts, job.status, subscription.handle,
          (SELECT count(*) FROM outgoing_mail WHERE account_id = subscription.account_id
-            AND created_at > job.created_at) AS recipients
+            AND body LIKE '%Le lent%') AS recipients
        FROM provisioning_job AS job JOIN subscription ON subscription.id = job.subscription_id
        WHERE subscription.id = $1`,
-      [subscription],
-    );
-    expect(rows).toEqual([{ attempts: 2, status: 'done', handle: expect.anything(), recipients: '1' }]);
-  }, 180_000);
+        [subscription],
+      );
+      expect(rows).toEqual([{ attempts: 2, status: 'done', handle: expect.anything(), recipients: '1' }]);
+    },
+    180_000,
+  );
 
   /** A subscription of the demonstration's resident to a slow tool, whose work waits in the queue. */
   async function aSlowJob(
@@ -126,6 +138,7 @@ describe('processes of one portal', () => {
       JSON.stringify({
         id: service,
         slug: service,
+        name: 'Le lent',
         connector_id: 'dummy',
         connector_settings: { url: 'https://demo.example.org', behaviour: 'slow', delayMs: String(delayMs) },
       }),
