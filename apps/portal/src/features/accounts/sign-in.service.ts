@@ -8,7 +8,10 @@ import { Account } from './account.entity.js';
 
 /** A town behind one address can sign in; a robot behind it cannot try a dictionary. */
 const BY_ADDRESS: RateLimit = { name: 'sign-in-address', points: 60, seconds: 15 * 60 };
+/** One address guessing at one account. Strangers elsewhere do not lock its holder out with it … */
 const BY_ACCOUNT: RateLimit = { name: 'sign-in-account', points: 10, seconds: 15 * 60 };
+/** … and many addresses together get no further than a hundred guesses. */
+const BY_ACCOUNT_ANYWHERE: RateLimit = { name: 'sign-in-account-anywhere', points: 100, seconds: 15 * 60 };
 
 export type SignInRefusal = 'wrong' | 'unconfirmed' | 'suspended' | 'erased';
 
@@ -27,7 +30,8 @@ export class SignIn {
    */
   async check(email: string, password: string, address: string): Promise<Result<Account, SignInRefusal>> {
     await this.limits.consume(BY_ADDRESS, address);
-    await this.limits.consume(BY_ACCOUNT, email);
+    await this.limits.consume(BY_ACCOUNT, `${email} ${address}`);
+    await this.limits.consume(BY_ACCOUNT_ANYWHERE, email);
     const account = await this.database
       .getRepository(Account)
       .createQueryBuilder('account')
@@ -40,7 +44,7 @@ export class SignIn {
     if (account.confirmedAt === null) return fail('unconfirmed');
     // The days of grace are over and its services are being taken down: there is no way back.
     if (account.deleteAfter !== null && account.deleteAfter <= this.clock.now()) return fail('erased');
-    await this.limits.reset(BY_ACCOUNT, email);
+    await this.limits.reset(BY_ACCOUNT, `${email} ${address}`);
     return ok(account);
   }
 }

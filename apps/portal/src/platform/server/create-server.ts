@@ -43,7 +43,8 @@ export function createAdapter(
       return server;
     },
     rewriteUrl: (request: IncomingMessage) => {
-      const { locale, path } = splitLocale(request.url ?? '/');
+      // A client may send the whole address (RFC 9112, 3.2.2); who it is for is ours to know, not the client's to say.
+      const { locale, path } = splitLocale((request.url ?? '/').replace(/^https?:\/\/[^/?#]*\/?/i, '/'));
       request.ronronLocale = locale;
       return path;
     },
