@@ -97,6 +97,8 @@ function toAppError(error: unknown): AppError {
   // PostgreSQL away or shutting down: https://www.postgresql.org/docs/current/errcodes-appendix.html, classes 08 and 57P.
   if (code !== undefined && /^(ECONN|08|57P)/.test(code))
     return new AppError(UNAVAILABLE, { seconds: 10 }, { cause: error });
+  // PostgreSQL stores no NUL: an address with one in a name names nothing.
+  if (code === '22021') return new AppError(NOT_FOUND, {}, { cause: error });
   const status = error instanceof HttpException ? error.getStatus() : statusCode;
   const known = status === undefined ? undefined : (BY_STATUS.get(status) ?? (status < 500 ? BAD_REQUEST : undefined));
   return new AppError(known ?? UNEXPECTED, {}, { cause: error });
