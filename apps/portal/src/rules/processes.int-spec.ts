@@ -86,4 +86,80 @@ describe('processes of one portal', () => {
     await until(async () => (await count(database, `${mails} AND status = 'sent'`)) === 1);
     expect(await readdir(join(environment['DATA_DIR']!, 'outbox'))).not.toEqual([]);
   }, 180_000);
+
+  it.each([
+    [
+      'was killed before its first beat',
+      `WITH never AS (DELETE FROM worker_beat)
+       UPDATE graphile_worker._private_jobs SET locked_at = locked_at - interval '61 seconds' WHERE locked_by IS NOT NULL`,
+    ],
+  ])(
+    'take over from a worker that %s, and do nothing twice',
+    async (_, aMinuteLater) => {
+      const { environment, database } = await environmentOf();
+      await web(environment, '--only', 'web');
+      const { subscription, job, undone } = await aSlowJob(database, 8000);
+      const first = worker(environment);
+      await until(
+        async () => (await count(database, `provisioning_job WHERE id = '${job}' AND status = 'running'`)) === 1,
+      );
+      await until(async () => (await count(database, 'worker_beat')) > 0);
+      await first.kill();
+      // So that nobody has to wait for one.
+      await database.query(aMinuteLater);
+      worker(environment);
+      await until(async () => (await undone()) === 0);
+      const { rows } = await database.query<{ attempts: number; status: string; handle: unknown; recipients: string }>(
+        `SELECT job.attempts, job.status, subscription.handle,
+         (SELECT count(*) FROM outgoing_mail WHERE account_id = subscription.account_id
+            AND body LIKE '%Le lent%') AS recipients
+       FROM provisioning_job AS job JOIN subscription ON subscription.id = job.subscription_id
+       WHERE subscription.id = $1`,
+        [subscription],
+      );
+      expect(rows).toEqual([{ attempts: 2, status: 'done', handle: expect.anything(), recipients: '1' }]);
+    },
+    180_000,
+  );
+
+  /** A subscription of the demonstration's resident to a slow tool, whose work waits in the queue. */
+  async function aSlowJob(
+    database: Client,
+    delayMs: number,
+  ): Promise<{ subscription: string; job: string; undone(): Promise<number> }> {
+    const service = randomUUID();
+    const subscription = randomUUID();
+    const job = randomUUID();
+    const { rows } = await database.query<{ id: string }>(
+      `SELECT id FROM account WHERE email = 'resident@demo.example'`,
+    );
+    await database.query(`INSERT INTO service SELECT (jsonb_populate_record(service, $1)).* FROM service LIMIT 1`, [
+      JSON.stringify({
+        id: service,
+        slug: service,
+        name: 'Le lent',
+        connector_id: 'dummy',
+        connector_settings: { url: 'https://demo.example.org', behaviour: 'slow', delayMs: String(delayMs) },
+      }),
+    ]);
+    await database.query(
+      `INSERT INTO subscription (id, service_id, account_id, status, started_at, updated_at)
+       VALUES ($1, $2, $3, 'active', now(), now())`,
+      [subscription, service, rows[0]!.id],
+    );
+    await database.query(
+      `INSERT INTO provisioning_job (id, subscription_id, status, revision, created_at) VALUES ($1, $2, 'queued', 1, now())`,
+      [job, subscription],
+    );
+    await database.query(
+      `SELECT graphile_worker.add_job('provision', payload := json_build_object('id', $1::text),
+         queue_name := 'provision:' || $2, job_key := 'provision:' || $1)`,
+      [job, subscription],
+    );
+    return {
+      subscription,
+      job,
+      undone: () => count(database, `provisioning_job WHERE id = '${job}' AND status <> 'done'`),
+    };
+  }
 });
