@@ -30,7 +30,8 @@ describe('a resident signs up and writes in a pad', () => {
     await page.getByRole('link', { name: 'Créer un compte' }).first().click();
     await signUp(page);
     await page.goto(linkIn(await stage.mailTo(RESIDENT, /./), /confirmation/));
-    await page.locator('main form button').click();
+    await page.fill('[name=password]', PASSWORD);
+    await page.getByRole('button', { name: 'Confirmer mon adresse' }).click();
     await page.fill('[name=email]', RESIDENT);
     await page.fill('[name=password]', PASSWORD);
     await page.press('[name=password]', 'Enter');

@@ -24,7 +24,8 @@ describe('the same main story on a phone with JavaScript off', () => {
     await page.check('[name=terms]');
     await page.getByRole('button', { name: 'Créer mon compte' }).click();
     await page.goto(linkIn(await stage.mailTo(RESIDENT, /./), /confirmation/));
-    await page.locator('main form button').click();
+    await page.fill('[name=password]', PASSWORD);
+    await page.getByRole('button', { name: 'Confirmer mon adresse' }).click();
     await page.fill('[name=email]', RESIDENT);
     await page.fill('[name=password]', PASSWORD);
     await page.locator('main form button[type=submit], main form button:not([type])').last().click();

@@ -138,7 +138,9 @@ describe('the people of a structure', () => {
     const visitor = portal.visitor();
     const old = await visitor.get(links[0]!);
     expect(old.$('form[action*="/inscription/confirmation/"]')).toHaveLength(0);
-    await visitor.submit(await visitor.get(links[1]!), 'form[action*="/inscription/confirmation/"]');
+    await visitor.submit(await visitor.get(links[1]!), 'form[action*="/inscription/confirmation/"]', {
+      password: TEST_PASSWORD,
+    });
     const after = await visitor.submit(await visitor.get('/connexion'), 'form[action$="/connexion"]', {
       email: account.email,
       password: TEST_PASSWORD,

@@ -10,3 +10,5 @@ export const forgottenForm = z.object({
 export const resetForm = z.object({ password: newPassword() });
 
 export const passwordChangeForm = z.object({ currentPassword: currentPassword(), password: newPassword() });
+
+export const confirmationForm = z.object({ password: currentPassword() });

@@ -1,12 +1,16 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import type { FormState } from '@ronron/web-ui';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { emptyForm, formWithError, readForm } from '../../../platform/forms/read-form.js';
 import { Pages } from '../../../platform/pages/pages.js';
 import { Access } from '../../../platform/security/access.js';
 import { ShowsForm } from '../../../platform/server/route-options.js';
 import { nextPath, nextQuery } from '../next-path.js';
+import { confirmationForm } from '../passwords/password.forms.js';
 import { showDeadLink } from '../tokens/link-pages.js';
 import { Confirmations } from './confirmations.service.js';
 
+const PAGE = { title: 'accounts:confirm.title', noIndex: true };
 const AGAIN = { href: '/inscription', action: 'accounts:signUp.title' };
 const SIGN_IN = { href: '/connexion', action: 'accounts:signIn.title' };
 
@@ -18,7 +22,7 @@ export class ConfirmationsController {
     private readonly pages: Pages,
   ) {}
 
-  /** Only a button: mail scanners follow every link, and must not use this one up. */
+  /** Only a form: mail scanners follow every link, and must not use this one up. */
   @Get(':token')
   @ShowsForm()
   async ask(
@@ -29,21 +33,44 @@ export class ConfirmationsController {
   ): Promise<void> {
     const link = await this.confirmations.look(token, request.ip);
     if (!link.ok) return this.dead(link.error, request, reply);
-    const options = { title: 'accounts:confirm.title', noIndex: true };
-    await this.pages.show(request, reply, 'accounts/confirm', { token, suite: nextPath(next) }, options);
+    await this.pages.show(
+      request,
+      reply,
+      'accounts/confirm',
+      { token, suite: nextPath(next), form: emptyForm() },
+      PAGE,
+    );
   }
 
   @Post(':token')
+  @ShowsForm()
   async confirm(
     @Param('token') token: string,
     @Body() body: unknown,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const link = await this.confirmations.confirm(token, request.ip);
-    if (!link.ok) return this.dead(link.error, request, reply);
-    const next = nextQuery((body as { suite?: unknown } | undefined)?.suite);
+    const wanted = (body as { suite?: unknown } | undefined)?.suite;
+    const form = readForm(confirmationForm, body);
+    if (!form.ok) return this.again(token, wanted, form.error, request, reply);
+    const link = await this.confirmations.confirm(token, form.value.password, request.ip);
+    if (!link.ok) {
+      if (link.error !== 'wrong-password') return this.dead(link.error, request, reply);
+      const error = formWithError(body, 'password', { key: 'accounts:errors.confirmPassword' });
+      return this.again(token, wanted, error, request, reply);
+    }
+    const next = nextQuery(wanted);
     await this.pages.goTo(request, reply, `/connexion${next}`, { kind: 'success', key: 'accounts:flash.confirmed' });
+  }
+
+  private again(
+    token: string,
+    next: unknown,
+    form: FormState,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
+    return this.pages.showErrors(request, reply, 'accounts/confirm', { token, suite: nextPath(next), form }, PAGE);
   }
 
   private dead(reason: 'used' | 'expired' | 'unknown', request: FastifyRequest, reply: FastifyReply): Promise<void> {

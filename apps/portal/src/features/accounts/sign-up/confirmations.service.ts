@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Clock, Result } from '@ronron/kernel';
+import { fail, type Clock, type Result } from '@ronron/kernel';
 import { DataSource } from 'typeorm';
 import { CLOCK } from '../../../platform/config/tokens.js';
 import { inTransaction } from '../../../platform/database/in-transaction.js';
+import { Passwords } from '../../../platform/security/passwords.js';
 import { RateLimits, type RateLimit } from '../../../platform/security/rate-limits.js';
 import type { AccountToken } from '../account-token.entity.js';
 import { Account } from '../account.entity.js';
@@ -17,6 +18,7 @@ export class Confirmations {
   constructor(
     private readonly database: DataSource,
     private readonly tokens: AccountTokens,
+    private readonly passwords: Passwords,
     private readonly limits: RateLimits,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -27,10 +29,24 @@ export class Confirmations {
     return this.tokens.look('confirm-email', token);
   }
 
-  /** Confirms. Whoever clicked is not signed in: they may not be who chose the password. */
-  async confirm(token: string, address: string): Promise<Result<AccountToken, DeadLink>> {
+  /**
+   * Confirms an address for the one who chose the password. Without it, somebody who signs up with another's address would wait for
+   * that person to confirm an account whose password they do not know.
+   */
+  async confirm(
+    token: string,
+    password: string,
+    address: string,
+  ): Promise<Result<AccountToken, DeadLink | 'wrong-password'>> {
     await this.limits.consume(LINKS_BY_ADDRESS, address);
+    const link = await this.tokens.look('confirm-email', token);
+    if (!link.ok) return link;
+    const account = await this.database
+      .getRepository(Account)
+      .findOne({ where: { id: link.value.accountId }, select: { id: true, passwordHash: true } });
+    if (!(await this.passwords.verify(account?.passwordHash ?? null, password))) return fail('wrong-password');
     return inTransaction(this.database, async (manager) => {
+      // A sign-up in between has voided the link, so the password is still the account's.
       const used = await this.tokens.use(manager, 'confirm-email', token);
       if (!used.ok) return used;
       const now = this.clock.now();

@@ -59,7 +59,7 @@ describe('signing up', () => {
     const client = portal.visitor();
     const page = await client.get(await confirmLink(email));
     expect(page.status).toBe(200);
-    const after = await client.submit(page, 'main form');
+    const after = await client.submit(page, 'main form', { password: GOOD });
     expect(after.path).toBe('/connexion');
     expect(after.$('main').text()).toContain('Votre adresse est confirmée');
     // Whoever clicked may not be who chose the password.
@@ -75,8 +75,18 @@ describe('signing up', () => {
     for (let look = 0; look < 3; look++) expect((await portal.visitor().get(link)).status).toBe(200);
     expect((await accountOf(email))!.confirmedAt).toBeNull();
     const client = portal.visitor();
-    await client.submit(await client.get(link), 'main form');
+    await client.submit(await client.get(link), 'main form', { password: GOOD });
     expect((await accountOf(email))!.confirmedAt).not.toBeNull();
+  });
+
+  it('confirms nothing for who does not know the password: somebody else may have signed up with their address', async () => {
+    const email = newEmail();
+    await fill({ email, password: 'agrafe pluie mandarine 7' });
+    const client = portal.visitor();
+    const refused = await client.submit(await client.get(await confirmLink(email)), 'main form', { password: GOOD });
+    expect(refused.status).toBe(422);
+    expect(refused.$('main a[href="/mot-de-passe-oublie"]')).toHaveLength(1);
+    expect((await accountOf(email))!.confirmedAt).toBeNull();
   });
 
   it('takes a confirmation that is sent twice at once for one', async () => {
@@ -84,7 +94,10 @@ describe('signing up', () => {
     await fill({ email });
     const client = portal.visitor();
     const page = await client.get(await confirmLink(email));
-    const both = await Promise.all([client.submit(page, 'main form'), client.clone().submit(page, 'main form')]);
+    const both = await Promise.all([
+      client.submit(page, 'main form', { password: GOOD }),
+      client.clone().submit(page, 'main form', { password: GOOD }),
+    ]);
     expect(both.map((one) => one.status).sort()).toEqual([200, 410]);
     const again = await client.get(await confirmLink(email));
     expect(again.status).toBe(410);
@@ -139,7 +152,7 @@ describe('signing up', () => {
     await fill({ email, displayName: 'Rozenn' });
     expect((await portal.visitor().get(old)).status).toBe(404);
     const client = portal.visitor();
-    await client.submit(await client.get(await confirmLink(email)), 'main form');
+    await client.submit(await client.get(await confirmLink(email)), 'main form', { password: GOOD });
     expect(await accountOf(email)).toMatchObject({ displayName: 'Rozenn' });
     expect((await signIn(email, 'agrafe pluie mandarine 7')).status).toBe(422);
     expect((await signIn(email, GOOD)).status).toBe(200);

@@ -87,7 +87,9 @@ describe('invitations', () => {
     expect(sent.path).toBe('/inscription/envoi');
     const bodies = (await portal.mailsTo('nouvelle@example.org')).map((mail) => mail.body).join('\n');
     const confirmation = /http:\/\/localhost:8080(\/inscription\/confirmation\/\S+)/.exec(bodies)![1]!;
-    const signIn = await visitor.submit(await visitor.get(confirmation), 'form[action*="/inscription/confirmation/"]');
+    const signIn = await visitor.submit(await visitor.get(confirmation), 'form[action*="/inscription/confirmation/"]', {
+      password: TEST_PASSWORD,
+    });
     const back = await visitor.submit(signIn, 'form[action$="/connexion"]', {
       email: 'nouvelle@example.org',
       password: TEST_PASSWORD,
