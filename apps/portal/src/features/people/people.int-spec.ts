@@ -1,4 +1,5 @@
 import type { Page, PageClient } from '@ronron/testing';
+import { testService } from '../../testing/catalogue-fixtures.js';
 import { startTestPortal, TEST_PASSWORD, type TestPortal } from '../../testing/portal-harness.js';
 import { AuditEntry } from '../../platform/audit/audit-entry.entity.js';
 import { Account } from '../accounts/account.entity.js';
@@ -110,6 +111,18 @@ describe('the people of a structure', () => {
       ['account.suspended', 'Envois en masse'],
       ['account.resumed', 'C’était une erreur'],
     ]);
+  });
+
+  it('keep their account when it is not the affair of one structure alone, until an administrator decides', async () => {
+    const account = await person('Ismaël Haddad', 'ismael@example.org');
+    const other = await testService(portal, { structureId: (await portal.structure('Ailleurs')).id, slug: 'ailleurs' });
+    await portal.database.query(
+      `INSERT INTO subscription (id, service_id, account_id, status, started_at, updated_at) VALUES ($1, $2, $3, 'active', $4, $4)`,
+      [portal.newId(), other.id, account.id, portal.clock.now()],
+    );
+    const refused = await act(operator, `/operateur/personnes/${account.id}/suspension`, { reason: 'Essai' });
+    expect(refused.html).toContain('une autre structure');
+    expect((await portal.signIn(account)).cookie('ronron')).toBeDefined();
   });
 
   it('keep their account when they have a role: operators do not lock each other out', async () => {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { MINUTE, type Clock, type Logger } from '@ronron/kernel';
+import { SECOND, type Clock, type Logger } from '@ronron/kernel';
 import {
   Logger as QueueLogger,
   makeWorkerUtils,
@@ -15,8 +15,9 @@ import { poolOf } from '../database/migrate.js';
 import { JobTasks } from './job-tasks.js';
 import { WorkerBeat } from './worker-beat.entity.js';
 
-const BEAT_EVERY = 10_000;
-const DEAD_AFTER = MINUTE;
+/** Eight beats missed: a dead worker's jobs go on within a minute of its death. */
+const BEAT_EVERY = 5 * SECOND;
+const DEAD_AFTER = 40 * SECOND;
 
 /** Runs the tasks of the queue in this process, and frees the jobs of workers that stopped beating. */
 @Injectable()

@@ -76,9 +76,12 @@ export class PreparedPages {
     return encoding;
   }
 
-  /** Whether the request comes from somebody with a session: their pages are drawn for them. */
+  /**
+   * Whether the request may come from somebody with a session: their pages are drawn for them. The name alone counts, however the
+   * cookie is written: parsers differ on spaces.
+   */
   isKnown(request: IncomingMessage): boolean {
-    return request.headers.cookie?.includes(`${this.sessionCookie}=`) ?? false;
+    return request.headers.cookie?.includes(this.sessionCookie) ?? false;
   }
 
   /** Keeps a page that was just drawn for a visitor. `url` is the address as it was asked for, prefix included. */

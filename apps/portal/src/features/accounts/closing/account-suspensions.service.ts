@@ -13,8 +13,11 @@ import { Account } from '../account.entity.js';
 import { AccountMails } from '../tokens/account-mails.service.js';
 import { PeopleService } from './people.service.js';
 
-/** Nobody locks themselves out, and only an administrator acts on people with a role. */
-export type SuspensionRefusal = 'self' | 'has-role';
+/**
+ * Nobody locks themselves out. Only an administrator acts on people with a role, on those who use other structures' services too, and
+ * on a suspension that is not the actor's structure's.
+ */
+export type SuspensionRefusal = 'self' | 'has-role' | 'elsewhere';
 
 /** Suspends and reopens accounts: sign-in and what the account holds itself. Its organisations keep their services. */
 @Injectable()
@@ -70,9 +73,26 @@ export class AccountSuspensions {
       const account = await manager.findOne(Account, { where: { id: accountId }, lock: { mode: 'pessimistic_write' } });
       if (account === null) throw new AppError(NOT_FOUND);
       if (!actor.administrator && (await manager.existsBy(RoleGrant, { accountId }))) return fail('has-role');
+      if (!actor.administrator && !(await this.concernsOnly(manager, actor, account))) return fail('elsewhere');
       await work(manager, account);
       return ok(undefined);
     });
+  }
+
+  /** Whether the account, and its suspension if it is suspended, are the affair of the operator's structures alone. */
+  private async concernsOnly(manager: EntityManager, actor: Actor, account: Account): Promise<boolean> {
+    const [row] = await manager.query<{ elsewhere: boolean; theirs: boolean }[]>(
+      `SELECT
+         EXISTS (SELECT 1 FROM subscription JOIN service ON service.id = subscription.service_id
+           WHERE subscription.status <> 'ended' AND service.structure_id <> ALL($1)
+             AND (subscription.account_id = $2 OR subscription.organisation_id IN
+               (SELECT organisation_id FROM membership WHERE account_id = $2))) AS elsewhere,
+         (SELECT entry.actor_id FROM audit_entry entry
+           WHERE entry.subject_id = $2 AND entry.action = 'account.suspended' ORDER BY entry.id DESC LIMIT 1)
+         IN (SELECT account_id FROM role_grant WHERE role = 'operator' AND structure_id = ANY($1)) AS theirs`,
+      [actor.structures, account.id],
+    );
+    return !row!.elsewhere && (account.suspendedAt === null || row!.theirs);
   }
 
   private async record(
