@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { AppError, isId, ok, type Result } from '@ronron/kernel';
+import { ok, type Result } from '@ronron/kernel';
 import type { FormState } from '@ronron/web-ui';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { emptyForm, formWithError, readForm } from '../../platform/forms/read-form.js';
@@ -7,7 +7,7 @@ import { Pages, type PageOptions } from '../../platform/pages/pages.js';
 import { Access } from '../../platform/security/access.js';
 import type { Actor } from '../../platform/security/actor.js';
 import { MaybeActor } from '../../platform/security/current-actor.js';
-import { NOT_FOUND } from '../../platform/security/security.errors.js';
+import { knownId } from '../../platform/security/known-id.js';
 import { ShowsForm } from '../../platform/server/route-options.js';
 import { HelpPages } from './help-pages.service.js';
 import { answerForm, helpForm, visitorHelpForm } from './help.form.js';
@@ -93,7 +93,7 @@ export class HelpController {
     const reader = readerOf(request, actor, keyIn(body));
     const form = readForm(answerForm, body);
     if (!form.ok) return this.draw(request, reply, id, reader, form.error);
-    await this.help.write(reader, known(id), form.value.message);
+    await this.help.write(reader, knownId(id), form.value.message);
     await this.back(request, reply, id, reader, 'help:flash.written');
   }
 
@@ -106,7 +106,7 @@ export class HelpController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const reader = readerOf(request, actor, keyIn(body));
-    await this.help.close(reader, known(id));
+    await this.help.close(reader, knownId(id));
     await this.back(request, reply, id, reader, 'help:flash.closed');
   }
 
@@ -119,7 +119,7 @@ export class HelpController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const reader = readerOf(request, actor, keyIn(body));
-    await this.help.reopen(reader, known(id));
+    await this.help.reopen(reader, knownId(id));
     await this.back(request, reply, id, reader, 'help:flash.reopened');
   }
 
@@ -130,7 +130,7 @@ export class HelpController {
     reader: Reader,
     form: FormState,
   ): Promise<void> {
-    const model = await this.helpPages.show(reader, known(id), form);
+    const model = await this.helpPages.show(reader, knownId(id), form);
     const page: PageOptions = { title: { text: model.subject }, breadcrumbs: CRUMBS, noIndex: true };
     if (Object.keys(form.errors).length > 0) await this.pages.showErrors(request, reply, 'help/show', model, page);
     else await this.pages.show(request, reply, 'help/show', model, page);
@@ -168,9 +168,4 @@ function readerOf(request: FastifyRequest, actor: Actor | null, key: unknown): R
 
 function keyIn(body: unknown): unknown {
   return (body as { cle?: unknown } | undefined)?.cle;
-}
-
-function known(id: string): string {
-  if (!isId(id)) throw new AppError(NOT_FOUND);
-  return id;
 }

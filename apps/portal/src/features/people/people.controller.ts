@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { AppError, isId, type Result } from '@ronron/kernel';
+import { isId, type Result } from '@ronron/kernel';
 import { tableView, type FormState } from '@ronron/web-ui';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -9,7 +9,7 @@ import { Pages } from '../../platform/pages/pages.js';
 import { Access } from '../../platform/security/access.js';
 import type { Actor } from '../../platform/security/actor.js';
 import { CurrentActor } from '../../platform/security/current-actor.js';
-import { NOT_FOUND } from '../../platform/security/security.errors.js';
+import { knownId } from '../../platform/security/known-id.js';
 import type { Account } from '../accounts/account.entity.js';
 import { AccountSuspensions, type SuspensionRefusal } from '../accounts/closing/account-suspensions.service.js';
 import { ConfirmationResends } from '../accounts/sign-up/confirmation-resends.service.js';
@@ -86,7 +86,7 @@ export class PeopleController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.draw(request, reply, await this.people.find(actor, known(id)), emptyForm());
+    await this.draw(request, reply, await this.people.find(actor, knownId(id)), emptyForm());
   }
 
   @Post(':id/suspension')
@@ -97,7 +97,7 @@ export class PeopleController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const person = await this.people.find(actor, known(id));
+    const person = await this.people.find(actor, knownId(id));
     const form = readForm(reasonForm, body);
     if (!form.ok) return this.draw(request, reply, person, form.error);
     const done = await this.suspensions.suspend(actor, id, form.value.reason);
@@ -112,7 +112,7 @@ export class PeopleController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const person = await this.people.find(actor, known(id));
+    const person = await this.people.find(actor, knownId(id));
     const form = readForm(reasonForm, body);
     if (!form.ok) return this.draw(request, reply, person, form.error);
     const done = await this.suspensions.resume(actor, id, form.value.reason);
@@ -126,7 +126,7 @@ export class PeopleController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.people.find(actor, known(id));
+    await this.people.find(actor, knownId(id));
     await this.answer(request, reply, id, await this.confirmations.resend(actor, id), 'people:flash.resent');
   }
 
@@ -196,9 +196,4 @@ function modelOf({ account, subscriptions, requests, organisations, conversation
       at: conversation.lastMessageAt,
     })),
   };
-}
-
-function known(id: string): string {
-  if (!isId(id)) throw new AppError(NOT_FOUND);
-  return id;
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError, fail, ok, type Clock, type Result } from '@ronron/kernel';
-import { DataSource, type SelectQueryBuilder } from 'typeorm';
+import { DataSource, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import { AuditLog } from '../../platform/audit/audit-log.js';
 import { CLOCK } from '../../platform/config/tokens.js';
 import { inTransaction } from '../../platform/database/in-transaction.js';
@@ -73,7 +73,7 @@ export class JobRepairs {
     actor: Actor,
     id: string,
     action: string,
-    change: (manager: import('typeorm').EntityManager, job: ProvisioningJob) => Promise<void>,
+    change: (manager: EntityManager, job: ProvisioningJob) => Promise<void>,
   ): Promise<Result<void, 'already'>> {
     const known = await this.find(actor, id);
     return inTransaction(this.database, async (manager) => {

@@ -1,13 +1,13 @@
 import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { reasonKey, type FailureReason } from '@ronron/connectors';
-import { AppError, isId, type Result } from '@ronron/kernel';
+import { isId, type Result } from '@ronron/kernel';
 import { tableView } from '@ronron/web-ui';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Pages } from '../../platform/pages/pages.js';
 import { Access } from '../../platform/security/access.js';
 import type { Actor } from '../../platform/security/actor.js';
 import { CurrentActor } from '../../platform/security/current-actor.js';
-import { NOT_FOUND } from '../../platform/security/security.errors.js';
+import { knownId } from '../../platform/security/known-id.js';
 import { JobRepairs } from './job-repairs.service.js';
 import { provisioningStatuses, type ProvisioningJob, type ProvisioningStatus } from './provisioning-job.entity.js';
 
@@ -79,7 +79,7 @@ export class JobsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const job = await this.repairs.find(actor, known(id));
+    const job = await this.repairs.find(actor, knownId(id));
     const text = (key: string): string => this.pages.text(request, key);
     const facts = [
       { term: text('provisioning:jobs.made'), value: job.createdAt },
@@ -110,7 +110,7 @@ export class JobsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.answer(request, reply, id, await this.repairs.retry(actor, known(id)), 'provisioning:flash.retried');
+    await this.answer(request, reply, id, await this.repairs.retry(actor, knownId(id)), 'provisioning:flash.retried');
   }
 
   @Post(':id/abandon')
@@ -120,7 +120,13 @@ export class JobsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.answer(request, reply, id, await this.repairs.abandon(actor, known(id)), 'provisioning:flash.abandoned');
+    await this.answer(
+      request,
+      reply,
+      id,
+      await this.repairs.abandon(actor, knownId(id)),
+      'provisioning:flash.abandoned',
+    );
   }
 
   private reason(request: FastifyRequest, job: ProvisioningJob): string {
@@ -139,11 +145,6 @@ export class JobsController {
       : ({ kind: 'warning', key: 'provisioning:flash.already' } as const);
     await this.pages.goTo(request, reply, `/operateur/travaux/${id}`, flash);
   }
-}
-
-function known(id: string): string {
-  if (!isId(id)) throw new AppError(NOT_FOUND);
-  return id;
 }
 
 function holderOf(job: ProvisioningJob): string {

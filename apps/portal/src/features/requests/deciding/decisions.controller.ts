@@ -1,5 +1,5 @@
 import { Body, Controller, Param, Post, Req, Res } from '@nestjs/common';
-import { AppError, isId, type Result } from '@ronron/kernel';
+import type { Result } from '@ronron/kernel';
 import type { FormState } from '@ronron/web-ui';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { formWithError, readForm } from '../../../platform/forms/read-form.js';
@@ -7,7 +7,7 @@ import { Pages, type Flash } from '../../../platform/pages/pages.js';
 import { Access } from '../../../platform/security/access.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor } from '../../../platform/security/current-actor.js';
-import { NOT_FOUND } from '../../../platform/security/security.errors.js';
+import { knownId } from '../../../platform/security/known-id.js';
 import { approvalForm, moveUpForm, noteForm, questionForm, refusalForm } from './decisions.form.js';
 import { Decisions, type NotDecided } from './decisions.service.js';
 import { decisionModel, decisionPageOptions, type DecisionForms } from './decision-model.js';
@@ -34,7 +34,7 @@ export class DecisionsController {
     const form = readForm(approvalForm, body);
     if (!form.ok) return this.drawAgain(request, reply, actor, id, { approval: form.error });
     const { version, quota, word } = form.value;
-    const done = await this.decisions.approve(actor, known(id), version, { quota, message: word });
+    const done = await this.decisions.approve(actor, knownId(id), version, { quota, message: word });
     await this.after(request, reply, id, done, 'approved');
   }
 
@@ -49,7 +49,10 @@ export class DecisionsController {
     const form = readForm(refusalForm, body);
     if (!form.ok) return this.drawAgain(request, reply, actor, id, { refusal: form.error });
     const { version, reason, alternative } = form.value;
-    const done = await this.decisions.refuse(actor, known(id), version, { reason, alternativeServiceId: alternative });
+    const done = await this.decisions.refuse(actor, knownId(id), version, {
+      reason,
+      alternativeServiceId: alternative,
+    });
     if (!done.ok && done.error.kind === 'unknown-alternative') {
       const refusal = formWithError(body, 'alternative', { key: 'ui:errors.choice' });
       return this.drawAgain(request, reply, actor, id, { refusal });
@@ -67,7 +70,7 @@ export class DecisionsController {
   ): Promise<void> {
     const form = readForm(questionForm, body);
     if (!form.ok) return this.drawAgain(request, reply, actor, id, { question: form.error });
-    const done = await this.decisions.ask(actor, known(id), form.value.version, form.value.question);
+    const done = await this.decisions.ask(actor, knownId(id), form.value.version, form.value.question);
     await this.after(request, reply, id, done, 'asked');
   }
 
@@ -80,7 +83,7 @@ export class DecisionsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const form = readForm(moveUpForm, body);
-    const done = await this.decisions.moveUp(actor, known(id), form.ok ? form.value.version : -1);
+    const done = await this.decisions.moveUp(actor, knownId(id), form.ok ? form.value.version : -1);
     await this.after(request, reply, id, done, 'movedUp');
   }
 
@@ -94,7 +97,7 @@ export class DecisionsController {
   ): Promise<void> {
     const form = readForm(noteForm, body);
     if (!form.ok) return this.drawAgain(request, reply, actor, id, { note: form.error });
-    await this.decisions.note(actor, known(id), form.value.note);
+    await this.decisions.note(actor, knownId(id), form.value.note);
     await this.pages.goTo(request, reply, `/operateur/demandes/${id}`, {
       kind: 'success',
       key: 'requests:flash.noted',
@@ -119,7 +122,7 @@ export class DecisionsController {
     id: string,
     forms: Partial<DecisionForms> & Record<string, FormState>,
   ): Promise<void> {
-    const page = await this.requestPages.of(actor, known(id));
+    const page = await this.requestPages.of(actor, knownId(id));
     await this.pages.showErrors(
       request,
       reply,
@@ -128,11 +131,6 @@ export class DecisionsController {
       decisionPageOptions(page),
     );
   }
-}
-
-function known(id: string): string {
-  if (!isId(id)) throw new AppError(NOT_FOUND);
-  return id;
 }
 
 function notDone(error: NotDecided): Flash {

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { AuditLog } from '../../../platform/audit/audit-log.js';
 import { CLOCK, MAIL_TRANSPORT, RANDOMNESS } from '../../../platform/config/tokens.js';
 import { inTransaction } from '../../../platform/database/in-transaction.js';
+import { slugOf } from '../../../platform/forms/slug.js';
 import { Translations } from '../../../platform/i18n/translations.js';
 import type { MailTransport } from '../../../platform/mail/mail-transport.js';
 import { Account } from '../../accounts/account.entity.js';
@@ -49,7 +50,7 @@ export class FirstRun {
         id,
         inseeCode: match.commune.inseeCode,
         name: match.commune.name,
-        slug: slugOf(match.commune.name),
+        slug: slugOf(match.commune.name, 'portail'),
         postcodes: [...match.commune.postcodes],
         served: true,
         principal: true,
@@ -67,7 +68,7 @@ export class FirstRun {
       const id = this.newId();
       await manager.insert(Structure, {
         id,
-        slug: slugOf(values.name),
+        slug: slugOf(values.name, 'portail'),
         name: values.name,
         kind: values.kind,
         email: values.email,
@@ -122,7 +123,7 @@ export class FirstRun {
       const id = this.newId();
       await manager.insert(Service, {
         id,
-        slug: slugOf(values.name),
+        slug: slugOf(values.name, 'portail'),
         structureId: link.structureId!,
         softwareId,
         name: values.name,
@@ -186,10 +187,4 @@ export class FirstRun {
   private newId(): string {
     return newId(this.clock, this.randomness);
   }
-}
-
-/** Part of an address: `Ergué-Gabéric` is `ergue-gaberic`. */
-function slugOf(name: string): string {
-  const plain = name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-  return plain.replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '') || 'portail';
 }
