@@ -1,15 +1,17 @@
 import { Module } from '@nestjs/common';
 import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { ProvisioningQueueModule } from '../provisioning/provisioning-queue.module.js';
+import { EligibilityModule } from '../requests/asking/eligibility.module.js';
+import { Entitlements } from './entitlements/entitlements.service.js';
 import { MyServicesController } from './my-services.controller.js';
 import { MyServices } from './my-services.service.js';
 import { ServiceOpenings } from './service-openings.service.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 
 @Module({
-  imports: [ProvisioningQueueModule, CatalogueModule],
+  imports: [ProvisioningQueueModule, CatalogueModule, EligibilityModule],
   controllers: [MyServicesController],
-  providers: [MyServices, ServiceOpenings, SubscriptionsService],
-  exports: [SubscriptionsService],
+  providers: [Entitlements, MyServices, ServiceOpenings, SubscriptionsService],
+  exports: [Entitlements, SubscriptionsService],
 })
 export class SubscriptionsModule {}

@@ -37,7 +37,8 @@ export function isGrantedAtOnce(service: Pick<Service, 'accessMode'>): boolean {
   return service.accessMode === 'open' || service.accessMode === 'members-only';
 }
 
-function ineligibilityOf(service: EligibilityRules, asker: Asker): Ineligibility | null {
+/** The first rule that stands in the way; null when none does. */
+export function ineligibilityOf(service: EligibilityRules, asker: Asker): Ineligibility | null {
   const audience = asker.organisationKind === null ? 'residents' : 'organisations';
   if (service.audiences.length > 0 && !service.audiences.includes(audience)) return 'audience';
   if (asker.commune === null) return 'commune-unknown';
