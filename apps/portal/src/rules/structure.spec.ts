@@ -3,8 +3,8 @@ import { sourceFiles } from './source-files.js';
 
 const IMPORT = /^import (type )?[^;]*?from '(\.[^']+)';/gms;
 
-/** What a feature shows to the others besides its services: its tables and module, and the codes of its errors. */
-const SHOWN = /\.(service|entity|module|errors)\.js$/;
+/** What a feature shows to the others besides its services: its tables, what they hold of people, its module, and the codes of its errors. */
+const SHOWN = /\.(service|entity|module|errors|register)\.js$/;
 
 describe('the features', () => {
   it('reach each other through services, entities and modules only', () => {

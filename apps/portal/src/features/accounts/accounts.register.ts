@@ -1,0 +1,39 @@
+import { declareTable, type DeclaredTable } from '../../platform/privacy/declare-table.js';
+import { Account } from './account.entity.js';
+import { AccountToken } from './account-token.entity.js';
+
+/** What these tables hold of people; see `declareTable`. */
+export const accountsRegister: readonly DeclaredTable[] = [
+  declareTable(Account, {
+    activity: 'account',
+    personal: {
+      id: 'account',
+      email: 'contact',
+      displayName: 'identity',
+      passwordHash: 'security',
+      communeId: 'account',
+      locale: 'account',
+      confirmedAt: 'account',
+      securityStamp: 'security',
+      termsAcceptedAt: 'account',
+      termsVersion: 'account',
+      deleteAfter: 'account',
+      suspendedAt: 'account',
+      bouncedAt: 'contact',
+      lastSignInAt: 'connection',
+      createdAt: 'account',
+    },
+    plain: [],
+    exported: [{ where: 'id = :account', without: ['passwordHash', 'securityStamp'] }],
+    erasure: [{ delete: 'id = :account' }],
+    retention: [{ days: 30, since: 'createdAt', where: 'confirmed_at IS NULL', elsewhere: true }],
+  }),
+  declareTable(AccountToken, {
+    activity: 'sign-in',
+    personal: { hash: 'security', accountId: 'account', email: 'contact' },
+    plain: ['purpose', 'expiresAt', 'usedAt', 'createdAt'],
+    exported: [{ where: 'account_id = :account', without: ['hash'] }],
+    erasure: [{ delete: 'account_id = :account' }],
+    retention: [{ days: 1, since: 'expiresAt' }],
+  }),
+];

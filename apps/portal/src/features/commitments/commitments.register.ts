@@ -1,0 +1,108 @@
+import { declareTable, plainTable, type DeclaredTable } from '../../platform/privacy/declare-table.js';
+import { Framework } from './frameworks/framework.entity.js';
+import { Measure } from './frameworks/measure.entity.js';
+import { Commitment } from './promises/commitment.entity.js';
+import { CommitmentRules } from './promises/commitment-rules.entity.js';
+import { CommitmentAction } from './actions/commitment-action.entity.js';
+import { Indicator } from './figures/indicator.entity.js';
+import { IndicatorValue } from './figures/indicator-value.entity.js';
+import { Spending } from './spending/spending.entity.js';
+import { DeadlineSlip } from './promises/deadline-slip.entity.js';
+import { CommitmentRevision } from './promises/commitment-revision.entity.js';
+import { CommitmentUpdate } from './updates/commitment-update.entity.js';
+import { Evidence } from './updates/evidence.entity.js';
+import { UpdateCorrection } from './updates/update-correction.entity.js';
+
+/** What these tables hold of people; see `declareTable`. */
+export const commitmentsRegister: readonly DeclaredTable[] = [
+  plainTable(Framework, 'id', 'key', 'name', 'summary', 'year', 'position'),
+  plainTable(Measure, 'id', 'frameworkId', 'key', 'position', 'title', 'summary'),
+  declareTable(Commitment, {
+    activity: 'commitments',
+    personal: { accountableName: 'identity', accountableRole: 'participation', accountableAccountId: 'account' },
+    plain: [
+      'id',
+      'communeId',
+      'measureId',
+      'level',
+      'words',
+      'department',
+      'voteReference',
+      'voteOn',
+      'voteUrl',
+      'deadline',
+      'status',
+      'statusReason',
+      'statusSince',
+      'publishedAt',
+      'version',
+      'createdAt',
+      'updatedAt',
+    ],
+    exported: [{ where: 'accountable_account_id = :account' }],
+    erasure: [{ where: 'accountable_account_id = :account', clear: ['accountableAccountId'] }],
+  }),
+  plainTable(CommitmentRules, 'communeId', 'needsAgreement'),
+  plainTable(
+    CommitmentAction,
+    'id',
+    'commitmentId',
+    'title',
+    'position',
+    'state',
+    'startsOn',
+    'dueOn',
+    'doneOn',
+    'version',
+  ),
+  plainTable(Indicator, 'id', 'commitmentId', 'name', 'unit', 'base', 'target', 'source', 'createdAt'),
+  plainTable(IndicatorValue, 'id', 'indicatorId', 'day', 'value', 'note'),
+  plainTable(
+    Spending,
+    'id',
+    'commitmentId',
+    'year',
+    'nature',
+    'budget',
+    'amountCents',
+    'software',
+    'sharedWith',
+    'note',
+    'createdAt',
+  ),
+  plainTable(DeadlineSlip, 'id', 'commitmentId', 'at', 'fromDay', 'toDay', 'reason'),
+  declareTable(CommitmentRevision, {
+    activity: 'commitments',
+    personal: { actorId: 'account', actorName: 'identity', before: 'content', after: 'content' },
+    plain: ['id', 'commitmentId', 'at', 'kind'],
+    exported: [{ where: 'actor_id = :account' }],
+    erasure: [{ where: 'actor_id = :account', mask: ['actorName'], scrub: ['before', 'after'], clear: ['actorId'] }],
+  }),
+  declareTable(CommitmentUpdate, {
+    activity: 'commitments',
+    personal: { authorId: 'account', authorName: 'identity', agreedBy: 'identity' },
+    plain: [
+      'id',
+      'commitmentId',
+      'happenedOn',
+      'title',
+      'body',
+      'state',
+      'sentBackReason',
+      'publishedAt',
+      'version',
+      'createdAt',
+      'updatedAt',
+    ],
+    exported: [{ where: 'author_id = :account', without: ['agreedBy'] }],
+    erasure: [
+      { where: 'author_id = :account', mask: ['authorName'], clear: ['authorId'] },
+      {
+        where: `agreed_by <> '' AND agreed_by = :name AND commitment_id IN (SELECT id FROM commitment WHERE accountable_account_id = :account)`,
+        mask: ['agreedBy'],
+      },
+    ],
+  }),
+  plainTable(Evidence, 'id', 'updateId', 'kind', 'caption', 'datedOn', 'url', 'fileId', 'addedAt'),
+  plainTable(UpdateCorrection, 'id', 'updateId', 'at', 'titleBefore', 'bodyBefore', 'reason'),
+];

@@ -1,0 +1,33 @@
+import type { DeclaredTable } from '../../../platform/privacy/declare-table.js';
+import { platformRegister } from '../../../platform/platform.register.js';
+import { accountsRegister } from '../../accounts/accounts.register.js';
+import { catalogueRegister } from '../../catalogue/catalogue.register.js';
+import { commitmentsRegister } from '../../commitments/commitments.register.js';
+import { helpRegister } from '../../help/help.register.js';
+import { legalRegister } from '../../legal/legal.register.js';
+import { organisationsRegister } from '../../organisations/organisations.register.js';
+import { provisioningRegister } from '../../provisioning/provisioning.register.js';
+import { requestsRegister } from '../../requests/requests.register.js';
+import { rolesRegister } from '../../roles/roles.register.js';
+import { setupRegister } from '../../setup/setup.register.js';
+import { statusRegister } from '../../status/status.register.js';
+import { subscriptionsRegister } from '../../subscriptions/subscriptions.register.js';
+import { territoriesRegister } from '../../territories/territories.register.js';
+
+/** Every table of ours, as the feature that it belongs to declares it. */
+export const register: readonly DeclaredTable[] = [
+  ...accountsRegister,
+  ...catalogueRegister,
+  ...commitmentsRegister,
+  ...helpRegister,
+  ...legalRegister,
+  ...organisationsRegister,
+  ...platformRegister,
+  ...provisioningRegister,
+  ...requestsRegister,
+  ...rolesRegister,
+  ...setupRegister,
+  ...statusRegister,
+  ...subscriptionsRegister,
+  ...territoriesRegister,
+];
