@@ -6,6 +6,7 @@ import {
   type PortalProcess,
 } from '@ronron/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -17,6 +18,7 @@ describe('a portal whose database restarts', () => {
   let postgres: InstalledPostgres;
   let databaseUrl: string;
   let portal: PortalProcess | undefined;
+  let mailServer: HoldingServer;
 
   beforeAll(async () => {
     const bin = process.env['RONRON_POSTGRES_BIN'];
@@ -24,9 +26,16 @@ describe('a portal whose database restarts', () => {
     folder = await mkdtemp(join(tmpdir(), 'ronron-restart-'));
     postgres = await startInstalledPostgres(bin, 'un mot de passe');
     databaseUrl = await postgres.createDatabase('ronron');
-    portal = await startPortalProcess({ DATABASE_URL: databaseUrl, DATA_DIR: folder, DEMO: '1' });
+    mailServer = await startHoldingServer();
+    portal = await startPortalProcess({
+      DATABASE_URL: databaseUrl,
+      DATA_DIR: folder,
+      DEMO: '1',
+      SMTP_URL: `smtp://127.0.0.1:${mailServer.port}`,
+    });
   }, 180_000);
   afterAll(async () => {
+    mailServer.stop();
     await portal?.stop();
     await postgres.stop();
     await rm(folder, { recursive: true, force: true });
@@ -66,13 +75,66 @@ describe('a portal whose database restarts', () => {
     await postgres.query(databaseUrl, `UPDATE service SET name = 'Encore un autre' WHERE published`);
     await until(async () => (await new PageClient(portal!.url).get('/services')).html.includes('Encore un autre'));
 
+    // Jobs that were waiting go on.
+    const before = mailServer.calls();
     await visitor.submit(asked, 'form[action$="/mot-de-passe-oublie"]', { email: 'resident@demo.example' });
+    await until(async () => mailServer.calls() > before);
+  }, 120_000);
+
+  it('lives on when the database goes away under a running job, and does the job again', async () => {
+    const visitor = new PageClient(portal!.url);
+    const asked = await visitor.get('/mot-de-passe-oublie');
+    const before = mailServer.calls();
+    await visitor.submit(asked, 'form[action$="/mot-de-passe-oublie"]', { email: 'asso@demo.example' });
+    await until(async () => mailServer.calls() > before);
+    await postgres.pause();
+    // The job fails now, and nobody can be told.
+    mailServer.refuse();
+    expect((await visitor.get('/readyz', { accept: 'application/json' })).status).toBe(503);
+    await postgres.resume();
+    // As if its former holder had been silent for its time already.
     await until(async () => {
-      const [row] = await postgres.query(
+      await postgres.query(
         databaseUrl,
-        `SELECT count(*) AS sent FROM outgoing_mail WHERE recipient = 'resident@demo.example' AND status = 'sent'`,
+        `UPDATE graphile_worker._private_jobs SET locked_at = locked_at - interval '61 seconds' WHERE locked_by IS NOT NULL
+           AND locked_by NOT IN (SELECT worker_id FROM worker_beat WHERE seen_at > now() - interval '10 seconds')`,
       );
-      return Number(row!['sent']) > 0;
+      await postgres.query(databaseUrl, `UPDATE graphile_worker._private_jobs SET run_at = now() WHERE run_at > now()`);
+      const calls = mailServer.calls();
+      mailServer.refuse();
+      return calls > before + 1;
     });
+    expect((await visitor.get('/readyz', { accept: 'application/json' })).status).toBe(200);
   }, 120_000);
 });
+
+interface HoldingServer {
+  readonly port: number;
+  /** How often somebody called so far. */
+  calls(): number;
+  /** Tells all who wait to come back later (RFC 5321, 3.8), and hangs up. */
+  refuse(): void;
+  stop(): void;
+}
+
+/** A mail server that takes every call and says nothing until it refuses. */
+async function startHoldingServer(): Promise<HoldingServer> {
+  const open = new Set<Socket>();
+  let calls = 0;
+  const server: Server = createServer((socket) => {
+    calls += 1;
+    open.add(socket);
+    socket.on('error', () => undefined).on('close', () => open.delete(socket));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const refuse = (): void => open.forEach((socket) => socket.end('421 4.3.2 Come back later\r\n'));
+  return {
+    port: (server.address() as AddressInfo).port,
+    calls: () => calls,
+    refuse,
+    stop: () => {
+      open.forEach((socket) => socket.destroy());
+      server.close();
+    },
+  };
+}

@@ -93,6 +93,11 @@ describe('processes of one portal', () => {
       `WITH never AS (DELETE FROM worker_beat)
        UPDATE graphile_worker._private_jobs SET locked_at = locked_at - interval '61 seconds' WHERE locked_by IS NOT NULL`,
     ],
+    [
+      'stopped beating',
+      `WITH silent AS (UPDATE worker_beat SET seen_at = seen_at - interval '61 seconds')
+       UPDATE graphile_worker._private_jobs SET locked_at = locked_at - interval '61 seconds' WHERE locked_by IS NOT NULL`,
+    ],
   ])(
     'take over from a worker that %s, and do nothing twice',
     async (_, aMinuteLater) => {
@@ -121,6 +126,29 @@ describe('processes of one portal', () => {
     },
     180_000,
   );
+
+  it('leave a job to the worker that is at it, however long it takes', async () => {
+    const { environment, database } = await environmentOf();
+    await web(environment, '--only', 'web');
+    const { job, undone } = await aSlowJob(database, 12_000);
+    worker(environment);
+    worker(environment);
+    await until(
+      async () => (await count(database, `provisioning_job WHERE id = '${job}' AND status = 'running'`)) === 1,
+    );
+    await database.query(
+      `UPDATE graphile_worker._private_jobs SET locked_at = locked_at - interval '61 seconds' WHERE locked_by IS NOT NULL`,
+    );
+    const { rows: marked } = await database.query<{ at: Date }>('SELECT now() AS at');
+    // Both beat, hence look for jobs of the dead, while it goes on.
+    await until(
+      async () => (await count(database, `worker_beat WHERE seen_at > '${marked[0]!.at.toISOString()}'`)) === 2,
+    );
+    expect(await count(database, `provisioning_job WHERE id = '${job}' AND status = 'running'`)).toBe(1);
+    expect(await count(database, `graphile_worker.jobs WHERE locked_by IS NOT NULL`)).toBe(1);
+    await until(async () => (await undone()) === 0);
+    expect(await count(database, `provisioning_job WHERE id = '${job}' AND attempts = 1`)).toBe(1);
+  }, 180_000);
 
   /** A subscription of the demonstration's resident to a slow tool, whose work waits in the queue. */
   async function aSlowJob(

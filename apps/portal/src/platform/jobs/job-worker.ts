@@ -18,14 +18,18 @@ import { WorkerBeat } from './worker-beat.entity.js';
 /** Eight beats missed: a dead worker's jobs go on within a minute of its death. */
 const BEAT_EVERY = 5 * SECOND;
 const DEAD_AFTER = 40 * SECOND;
+/** The queue's runner ends when it cannot write down what came of a job, e.g. because the database restarts. */
+const RESTART_AFTER = 1 * SECOND;
 
 /** Runs the tasks of the queue in this process, and frees the jobs of workers that stopped beating. */
 @Injectable()
 export class JobWorker {
   private runner: Runner | undefined;
   private beat: NodeJS.Timeout | undefined;
-  /** The queue's names for the parallel workers of this process. */
-  private readonly workerIds = new Set<string>();
+  private restart: NodeJS.Timeout | undefined;
+  private stopped = false;
+  /** The name under which the running queue locks its jobs: one for all that this process runs side by side. */
+  private poolId: string | undefined;
 
   constructor(
     private readonly tasks: JobTasks,
@@ -34,10 +38,32 @@ export class JobWorker {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
+  /** @throws Error of the database when the queue cannot be reached; later outages are waited for. */
   async start(concurrency = 4): Promise<void> {
+    await this.startRunner(concurrency);
+    await this.beatNow();
+    this.beat = setInterval(() => {
+      this.beatNow().catch((error: unknown) => this.logger.warn({ err: error }, 'worker beat failed'));
+    }, BEAT_EVERY);
+  }
+
+  /** Lets running jobs end, takes no new one. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearInterval(this.beat);
+    clearTimeout(this.restart);
+    await this.runner
+      ?.stop()
+      .catch((error: unknown) => this.logger.warn({ err: error }, 'the job runner did not stop'));
+    this.runner = undefined;
+  }
+
+  private async startRunner(concurrency: number): Promise<void> {
     const events: WorkerEvents = new EventEmitter();
-    events.on('worker:create', ({ worker }) => this.workerIds.add(worker.workerId));
-    this.runner = await run({
+    events.on('pool:create', ({ workerPool }) => (this.poolId = workerPool.id));
+    const runner = await run({
+      // Unbatched, the queue leaves a failure to write down a result to nobody, which ends the process.
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
       events,
       pgPool: poolOf(this.database),
       concurrency,
@@ -52,26 +78,29 @@ export class JobWorker {
         [...this.tasks.schedules].map(([task, match]) => ({ task, match, identifier: task })),
       ),
     });
-    await this.beatNow();
-    this.beat = setInterval(() => {
-      this.beatNow().catch((error: unknown) => this.logger.warn({ err: error }, 'worker beat failed'));
-    }, BEAT_EVERY);
-    this.runner.promise.catch((error: unknown) => this.logger.error({ err: error }, 'the job runner stopped'));
+    this.runner = runner;
+    runner.promise
+      .catch((error: unknown) => this.logger.error({ err: error }, 'the job runner stopped'))
+      .finally(() => this.startAgain(concurrency));
   }
 
-  /** Lets running jobs end, takes no new one. */
-  async stop(): Promise<void> {
-    clearInterval(this.beat);
-    await this.runner
-      ?.stop()
-      .catch((error: unknown) => this.logger.warn({ err: error }, 'the job runner did not stop'));
+  private startAgain(concurrency: number): void {
     this.runner = undefined;
+    this.poolId = undefined;
+    if (this.stopped) return;
+    this.restart = setTimeout(() => {
+      this.startRunner(concurrency).catch((error: unknown) => {
+        this.logger.warn({ err: error }, 'the job runner cannot start yet');
+        this.startAgain(concurrency);
+      });
+    }, RESTART_AFTER);
   }
 
   private async beatNow(): Promise<void> {
     const now = this.clock.now();
-    const beats = [...this.workerIds].map((workerId) => ({ workerId, seenAt: now }));
-    await this.database.getRepository(WorkerBeat).upsert(beats, ['workerId']);
+    if (this.poolId !== undefined) {
+      await this.database.getRepository(WorkerBeat).upsert({ workerId: this.poolId, seenAt: now }, ['workerId']);
+    }
     await this.freeJobsOfTheDead(new Date(now.getTime() - DEAD_AFTER));
   }
 
