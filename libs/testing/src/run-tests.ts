@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { availableParallelism, homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createTemplate, startTestServer } from './database/test-server.js';
@@ -75,8 +75,20 @@ async function migrateTemplate(databaseUrl: string, dataDir: string): Promise<vo
 function jestArguments(args: readonly string[]): string[] {
   const rest = args.filter((arg) => arg !== '--long');
   const kind = rest.length < args.length ? ['--selectProjects', 'long'] : ['--ignoreProjects', 'long'];
+  // Jest itself leaves one core free, which on two cores is half of the time: what waits for a database or a browser
+  // leaves room enough.
+  const workers = rest.some((arg) => /^(-i|-w|--runInBand|--maxWorkers)/.test(arg))
+    ? []
+    : [`--maxWorkers=${availableParallelism()}`];
   // The last of these takes one value only: what follows is the caller's, paths included.
-  return [...kind, '--reporters=default', `--reporters=${REPORTER}`, `--testTimeout=${TEST_TIMEOUT}`, ...rest];
+  return [
+    ...kind,
+    ...workers,
+    '--reporters=default',
+    `--reporters=${REPORTER}`,
+    `--testTimeout=${TEST_TIMEOUT}`,
+    ...rest,
+  ];
 }
 
 /** Runs Node with the output passed on. @returns its exit code, 1 when it was killed. */
