@@ -1,4 +1,4 @@
-import { SecretsRotation } from '../features/catalogue/secrets-rotation.service.js';
+import { SecretsRotation } from '../platform/security/secrets-rotation.js';
 import type { Command } from './command.js';
 import { withPortal } from './with-portal.js';
 

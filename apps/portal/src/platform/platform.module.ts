@@ -37,7 +37,9 @@ import { AccessGuard } from './security/access.guard.js';
 import { Passwords } from './security/passwords.js';
 import { ProofOfWork } from './security/proof-of-work.js';
 import { RateLimits } from './security/rate-limits.js';
+import { SealedColumns } from './security/sealed-columns.js';
 import { SecretBox } from './security/secret-box.js';
+import { SecretsRotation } from './security/secrets-rotation.js';
 import { AssetsController } from './server/assets.controller.js';
 import { GalleryController } from './server/gallery.controller.js';
 import { HealthController } from './server/health.controller.js';
@@ -87,6 +89,8 @@ export class PlatformModule {
       ProofOfWork,
       PublicChanges,
       RateLimits,
+      SealedColumns,
+      SecretsRotation,
     ];
     const assets = loadAssets();
     const templates = createTemplates({ viewRoots: viewRoots(), assets, reload: !parts.settings.production });

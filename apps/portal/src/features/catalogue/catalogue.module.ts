@@ -8,7 +8,6 @@ import { ManagedServices } from './managed-services.service.js';
 import { OperatorServicesController } from './operator-services.controller.js';
 import { PublicCatalogue } from './public-catalogue.service.js';
 import { RequestQuestions } from './request-questions.service.js';
-import { SecretsRotation } from './secrets-rotation.service.js';
 import { ServiceConnectors } from './service-connectors.service.js';
 import { ServiceEditor } from './service-editor.service.js';
 import { SoftwareShelf } from './software-shelf.service.js';
@@ -24,7 +23,6 @@ import { ServicesController } from './services.controller.js';
     PublicCatalogue,
     QuestionPages,
     RequestQuestions,
-    SecretsRotation,
     ServiceConnectors,
     ServiceEditor,
     ServicePages,

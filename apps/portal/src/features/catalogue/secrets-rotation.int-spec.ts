@@ -1,10 +1,11 @@
 import { systemRandomness } from '@ronron/kernel';
-import { SecretBox } from '../../platform/security/secret-box.js';
 import { testService } from '../../testing/catalogue-fixtures.js';
 import { startTestPortal, type TestPortal } from '../../testing/portal-harness.js';
-import { SecretsRotation } from './secrets-rotation.service.js';
 import { ServiceConnectors } from './service-connectors.service.js';
 import { Service } from './service.entity.js';
+import { SealedColumns } from '../../platform/security/sealed-columns.js';
+import { SecretBox } from '../../platform/security/secret-box.js';
+import { SecretsRotation } from '../../platform/security/secrets-rotation.js';
 
 const OLD = 'the key of last year, long enough 0123456789';
 const NEW = 'the key of this year, long enough 0123456789';
@@ -28,7 +29,7 @@ describe('the rotation of secrets', () => {
       secrets.set(id, box.seal(`{"apiKey":"${count}"}`, ServiceConnectors.context(id)));
       await portal.database.getRepository(Service).update({ id }, { connectorSecrets: secrets.get(id)! });
     }
-    const rotation = new SecretsRotation(portal.database, now);
+    const rotation = new SecretsRotation(portal.database, now, portal.app.get(SealedColumns));
     expect(await rotation.rotate()).toEqual({ sealedAnew: 2, alreadyCurrent: 1 });
     expect(await rotation.rotate()).toEqual({ sealedAnew: 0, alreadyCurrent: 3 });
     const withoutOld = new SecretBox(NEW, [], systemRandomness);
@@ -43,6 +44,7 @@ describe('the rotation of secrets', () => {
     const rotation = new SecretsRotation(
       portal.database,
       new SecretBox('another key altogether 0123456789 abc', [], systemRandomness),
+      portal.app.get(SealedColumns),
     );
     await expect(rotation.rotate()).rejects.toThrow('SECRET_KEYS_OLD');
   });

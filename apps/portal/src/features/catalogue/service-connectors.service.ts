@@ -1,20 +1,27 @@
 import { createHttpClient, failed, findConnector, type AnyConnectorFactory, type Connector } from '@ronron/connectors';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Clock, Randomness } from '@ronron/kernel';
 import { DataSource } from 'typeorm';
 import { CLOCK, RANDOMNESS } from '../../platform/config/tokens.js';
+import { SealedColumns } from '../../platform/security/sealed-columns.js';
 import { SecretBox } from '../../platform/security/secret-box.js';
 import { Service } from './service.entity.js';
 
 /** Makes the connector of a service from its settings and its sealed secrets. */
 @Injectable()
-export class ServiceConnectors {
+export class ServiceConnectors implements OnModuleInit {
   constructor(
     private readonly database: DataSource,
     private readonly secrets: SecretBox,
+    private readonly sealed: SealedColumns,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
   ) {}
+
+  onModuleInit(): void {
+    const context = (serviceId: string): string => ServiceConnectors.context(serviceId);
+    this.sealed.add({ table: 'service', column: 'connector_secrets', key: 'id', context });
+  }
 
   /**
    * A connector that calls only the hosts approved for the service. Settings that no longer fit the schema (a field came with an

@@ -6,13 +6,13 @@ import { DataSource } from 'typeorm';
 import { CLOCK, LOGGER, RANDOMNESS } from '../../platform/config/tokens.js';
 import { inTransaction } from '../../platform/database/in-transaction.js';
 import { JobTasks } from '../../platform/jobs/job-tasks.js';
+import { MOST_ATTEMPTS, retryDelay } from '../../platform/jobs/retry-delay.js';
 import { ServiceConnectors } from '../catalogue/service-connectors.service.js';
 import { Subscription } from '../subscriptions/subscription.entity.js';
 import { DesiredStates } from './desired-state.service.js';
 import { ProvisioningJob } from './provisioning-job.entity.js';
 import { PROVISION, ProvisioningJobs } from './provisioning-jobs.service.js';
 import { ProvisioningMails } from './provisioning-mails.service.js';
-import { MOST_ATTEMPTS, retryDelay } from './retry-delay.js';
 
 interface Claim {
   readonly job: ProvisioningJob;
