@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { DataSource, type EntityManager } from 'typeorm';
 import { CLOCK } from '../../platform/config/tokens.js';
 import type { Actor } from '../../platform/security/actor.js';
+import type { AuthenticationMethod } from '../../platform/security/authentication-method.js';
 import type { SessionActors } from '../../platform/sessions/session-plugins.js';
 import { RoleGrant } from '../roles/role-grant.entity.js';
 import { Account } from './account.entity.js';
@@ -47,20 +48,32 @@ export class AccountSessions implements SessionActors {
   }
 
   /** Signs in: passport renews the session's id, so that one planted before is worth nothing (session fixation). */
-  async begin(request: FastifyRequest, account: Account, stay: boolean): Promise<void> {
+  async begin(
+    request: FastifyRequest,
+    account: Account,
+    how: { readonly stay: boolean; readonly methods: readonly AuthenticationMethod[] },
+  ): Promise<void> {
     const actor = await this.actorOf(account, request.ip);
     await request.logIn(actor as never);
     const now = this.clock.now().toISOString();
     request.session.set('stamp', account.securityStamp);
+    request.session.set('authenticatedAt', now);
+    request.session.set('amr', how.methods);
     request.session.set('createdAt', now);
     request.session.set('seenAt', now);
     request.session.set('userAgent', (request.headers['user-agent'] ?? '').slice(0, 300));
     request.session.set('address', request.ip);
-    if (stay) request.session.cookie.maxAge = STAY_SIGNED_IN_DAYS * 24 * 3600 * 1000;
+    if (how.stay) request.session.cookie.maxAge = STAY_SIGNED_IN_DAYS * 24 * 3600 * 1000;
     request.actor = actor;
     await this.database
       .getRepository(Account)
       .update({ id: account.id }, { lastSignInAt: this.clock.now(), deleteAfter: null });
+  }
+
+  /** The holder of this session proved again who they are: what is dangerous is open to them for a while. */
+  proved(request: FastifyRequest, methods: readonly AuthenticationMethod[]): void {
+    request.session.set('authenticatedAt', this.clock.now().toISOString());
+    request.session.set('amr', [...new Set([...(request.session.get('amr') ?? []), ...methods])].sort());
   }
 
   /** Ends this session; an empty one with another id takes its place, so that the next page can say so. */

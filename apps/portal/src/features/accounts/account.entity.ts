@@ -37,6 +37,10 @@ export class Account {
   @Column('uuid')
   securityStamp!: string;
 
+  /** Since when signing in takes a second factor; null while one proof is enough. Kept by the factors feature. */
+  @Column('timestamptz', { nullable: true })
+  secondFactorSince!: Date | null;
+
   @Column('timestamptz')
   termsAcceptedAt!: Date;
 

@@ -21,6 +21,7 @@ import { ProfileController } from './profile/profile.controller.js';
 import { Profile } from './profile/profile.service.js';
 import { SessionList } from './sessions/session-list.service.js';
 import { SessionsController } from './sessions/sessions.controller.js';
+import { SignInCompletion } from './sign-in-completion.service.js';
 import { SignInController } from './sign-in.controller.js';
 import { SignIn } from './sign-in.service.js';
 import { SignInStrategy } from './sign-in.strategy.js';
@@ -68,6 +69,7 @@ import { AccountTokens } from './tokens/account-tokens.service.js';
     FirstAdministrator,
     PasswordResets,
     SignIn,
+    SignInCompletion,
     SignInStrategy,
     SignUp,
     SignUpPage,
@@ -78,7 +80,9 @@ import { AccountTokens } from './tokens/account-tokens.service.js';
     CommuneChoices,
     ConfirmationResends,
     FirstAdministrator,
+    PasswordChecks,
     PeopleService,
+    SignInCompletion,
   ],
 })
 export class AccountsModule {}

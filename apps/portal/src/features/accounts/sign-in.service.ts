@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { CLOCK } from '../../platform/config/tokens.js';
 import { Passwords } from '../../platform/security/passwords.js';
 import { RateLimits, type RateLimit } from '../../platform/security/rate-limits.js';
+import { refusalOf, type AccountRefusal } from './account-refusal.js';
 import { Account } from './account.entity.js';
 
 /** A town behind one address can sign in; a robot behind it cannot try a dictionary. */
@@ -13,7 +14,7 @@ const BY_ACCOUNT: RateLimit = { name: 'sign-in-account', points: 10, seconds: 15
 /** … and many addresses together get no further than a hundred guesses. */
 const BY_ACCOUNT_ANYWHERE: RateLimit = { name: 'sign-in-account-anywhere', points: 100, seconds: 15 * 60 };
 
-export type SignInRefusal = 'wrong' | 'unconfirmed' | 'suspended' | 'erased';
+export type SignInRefusal = 'wrong' | AccountRefusal;
 
 @Injectable()
 export class SignIn {
@@ -40,10 +41,8 @@ export class SignIn {
       .getOne();
     const right = await this.passwords.verify(account?.passwordHash ?? null, password);
     if (account === null || !right) return fail('wrong');
-    if (account.suspendedAt !== null) return fail('suspended');
-    if (account.confirmedAt === null) return fail('unconfirmed');
-    // The days of grace are over and its services are being taken down: there is no way back.
-    if (account.deleteAfter !== null && account.deleteAfter <= this.clock.now()) return fail('erased');
+    const refusal = refusalOf(account, this.clock.now());
+    if (refusal !== null) return fail(refusal);
     await this.limits.reset(BY_ACCOUNT, `${email} ${address}`);
     return ok(account);
   }

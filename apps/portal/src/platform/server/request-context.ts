@@ -1,12 +1,24 @@
 import type { Locale } from '../i18n/locales.js';
 import type { Flash } from '../pages/pages.js';
 import type { Actor } from '../security/actor.js';
+import type { AuthenticationMethod } from '../security/authentication-method.js';
 
 /** A file that came with a form. `name` and `claimedType` are what the browser said: untrusted. */
 export interface UploadedFile {
   readonly name: string;
   readonly claimedType: string;
   readonly content: Buffer;
+}
+
+/** What is remembered between the first and the second proof. */
+export interface HalfSignedIn {
+  readonly accountId: string;
+  /** The account's security stamp at the first proof. */
+  readonly stamp: string;
+  readonly methods: readonly AuthenticationMethod[];
+  readonly stay: boolean;
+  readonly next: string;
+  readonly since: string;
 }
 
 declare module 'http' {
@@ -32,6 +44,12 @@ declare module 'fastify' {
     passport?: string;
     /** The account's security stamp when the session was made. */
     stamp?: string;
+    /** When its holder last proved who they are, by signing in or when asked again: `auth_time` of OpenID Connect. */
+    authenticatedAt?: string;
+    /** By what they proved it: `amr` of OpenID Connect. */
+    amr?: readonly AuthenticationMethod[];
+    /** Somebody who gave a first proof and owes a second one. Such a session belongs to nobody yet. */
+    halfSignedIn?: HalfSignedIn;
     createdAt?: string;
     seenAt?: string;
     userAgent?: string;

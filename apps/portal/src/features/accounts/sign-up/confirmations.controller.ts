@@ -5,7 +5,7 @@ import { emptyForm, formWithError, readForm } from '../../../platform/forms/read
 import { Pages } from '../../../platform/pages/pages.js';
 import { Access } from '../../../platform/security/access.js';
 import { ShowsForm } from '../../../platform/server/route-options.js';
-import { nextPath, nextQuery } from '../next-path.js';
+import { nextPath, nextQuery } from '../../../platform/pages/next-path.js';
 import { confirmationForm } from '../passwords/password.forms.js';
 import { showDeadLink } from '../tokens/link-pages.js';
 import { Confirmations } from './confirmations.service.js';

@@ -5,7 +5,7 @@ import { emptyForm, formWithErrors, readForm } from '../../../platform/forms/rea
 import { Pages, type PageOptions } from '../../../platform/pages/pages.js';
 import { Access } from '../../../platform/security/access.js';
 import { ShowsForm } from '../../../platform/server/route-options.js';
-import { nextPath } from '../next-path.js';
+import { nextPath } from '../../../platform/pages/next-path.js';
 import { strengthOf } from '../passwords/strength-view.js';
 import { signUpForm } from './sign-up.form.js';
 import { SignUpPage, type SignUpState } from './sign-up-page.service.js';

@@ -10,7 +10,7 @@ import { RateLimits, type RateLimit } from '../../../platform/security/rate-limi
 import { LegalTexts } from '../../legal/legal-texts.service.js';
 import { Account } from '../account.entity.js';
 import { passwordStrength } from '../passwords/password-strength.js';
-import { nextQuery } from '../next-path.js';
+import { nextQuery } from '../../../platform/pages/next-path.js';
 import { AccountMails } from '../tokens/account-mails.service.js';
 import { AccountTokens } from '../tokens/account-tokens.service.js';
 import { CommuneChoices, type CommuneAnswer } from './commune-choices.service.js';

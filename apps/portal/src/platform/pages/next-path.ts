@@ -1,4 +1,4 @@
-import { splitLocale } from '../../platform/i18n/locales.js';
+import { splitLocale } from '../i18n/locales.js';
 
 /** Where somebody wanted to go before signing in or up: only ever a path of this portal, without its language; else null. */
 export function nextPath(next: unknown): string | null {
