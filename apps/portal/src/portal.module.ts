@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AccountsModule } from './features/accounts/accounts.module.js';
 import { AdministrationModule } from './features/administration/administration.module.js';
 import { CatalogueModule } from './features/catalogue/catalogue.module.js';
+import { FactorsModule } from './features/factors/factors.module.js';
 import { HomeModule } from './features/home/home.module.js';
 import { HelpModule } from './features/help/help.module.js';
 import { CommitmentsModule } from './features/commitments/commitments.module.js';
@@ -29,6 +30,7 @@ export class PortalModule {
         AccountsModule,
         AdministrationModule,
         CatalogueModule,
+        FactorsModule,
         HomeModule,
         HelpModule,
         CommitmentsModule,

@@ -119,7 +119,9 @@ export class PageClient {
       await response.arrayBuffer();
       const next = new URL(location, url);
       if (next.origin !== new URL(this.origin).origin) throw new Error(`Sent away to ${next.href}`);
-      return this.send(next.pathname + next.search, { method: 'GET', headers: { accept: 'text/html' } }, redirects + 1);
+      // As browsers do: 307 and 308 keep the method and the body, all else becomes a GET (RFC 9110, 15.4).
+      const onward = [307, 308].includes(response.status) ? init : { method: 'GET', headers: { accept: 'text/html' } };
+      return this.send(next.pathname + next.search, onward, redirects + 1);
     }
     const html = await response.text();
     return { status: response.status, path: url.pathname + url.search, headers: response.headers, html, $: load(html) };

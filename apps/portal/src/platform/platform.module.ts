@@ -40,6 +40,7 @@ import { RateLimits } from './security/rate-limits.js';
 import { SealedColumns } from './security/sealed-columns.js';
 import { SecretBox } from './security/secret-box.js';
 import { SecretsRotation } from './security/secrets-rotation.js';
+import { StepUpGuard } from './security/step-up.guard.js';
 import { AssetsController } from './server/assets.controller.js';
 import { GalleryController } from './server/gallery.controller.js';
 import { HealthController } from './server/health.controller.js';
@@ -121,6 +122,7 @@ export class PlatformModule {
         ...services,
         MailSender,
         { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_GUARD, useClass: StepUpGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_INTERCEPTOR, useClass: PageOptionsInterceptor },
       ],

@@ -3,12 +3,15 @@ import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { ModulesContainer } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ACCESS, type AccessPolicy } from '../platform/security/access.js';
+import { STEP_UP } from '../platform/security/step-up.js';
 
 export interface Route {
   readonly method: string;
   /** As declared, parameters with a colon, e.g. `/demandes/:id/approbation`. */
   readonly path: string;
   readonly access: AccessPolicy | undefined;
+  /** Whether it wants a recent proof of who is there. */
+  readonly stepUp: boolean;
   readonly handler: string;
 }
 
@@ -34,10 +37,11 @@ function routesOf(controller: Type): Route[] {
     const method = RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as number]!;
     const access = (Reflect.getMetadata(ACCESS, handler) ?? Reflect.getMetadata(ACCESS, controller)) as
       AccessPolicy | undefined;
+    const stepUp = Reflect.getMetadata(STEP_UP, handler) === true;
     return bases.flatMap((base) =>
       [paths]
         .flat()
-        .map((path) => ({ method, path: joined(base, path), access, handler: `${controller.name}.${name}` })),
+        .map((path) => ({ method, path: joined(base, path), access, stepUp, handler: `${controller.name}.${name}` })),
     );
   });
 }

@@ -4,6 +4,7 @@ import type { AccessPolicy } from '../platform/security/access.js';
 import { startTestPortal, type TestPortal } from '../testing/portal-harness.js';
 import { listRoutes, type Route } from './list-routes.js';
 import { publicRoutes } from './public-routes.js';
+import { stepUpRoutes } from './step-up-routes.js';
 
 type Role = 'visitor' | 'resident' | 'operator' | 'editor' | 'administrator';
 
@@ -43,6 +44,11 @@ describe('the routes', () => {
   it('are public only where the written list says so', () => {
     const open = routes.filter((route) => route.access === 'public').map((route) => `${route.method} ${route.path}`);
     expect([...new Set(open)].sort()).toEqual([...publicRoutes].sort());
+  });
+
+  it('ask again who is there exactly where the written list says so', () => {
+    const asking = routes.filter((route) => route.stepUp).map((route) => `${route.method} ${route.path}`);
+    expect(asking.sort()).toEqual([...stepUpRoutes].sort());
   });
 
   it('let in who may, and nobody else, whoever calls', async () => {

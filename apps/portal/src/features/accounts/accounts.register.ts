@@ -15,6 +15,7 @@ export const accountsRegister: readonly DeclaredTable[] = [
       locale: 'account',
       confirmedAt: 'account',
       securityStamp: 'security',
+      secondFactorSince: 'security',
       termsAcceptedAt: 'account',
       termsVersion: 'account',
       deleteAfter: 'account',

@@ -6,6 +6,7 @@ import { Pages } from '../../platform/pages/pages.js';
 import { Access } from '../../platform/security/access.js';
 import type { Actor } from '../../platform/security/actor.js';
 import { CurrentActor } from '../../platform/security/current-actor.js';
+import { StepUp } from '../../platform/security/step-up.js';
 import { StructureAdministration } from '../territories/structure-administration.service.js';
 import { AuditReader, readAuditFilters, type AuditFilters } from './audit-reader.service.js';
 
@@ -65,6 +66,7 @@ export class AdministrationController {
   }
 
   @Post('reglages')
+  @StepUp()
   async saveSettings(
     @CurrentActor() actor: Actor,
     @Body() body: Record<string, unknown>,

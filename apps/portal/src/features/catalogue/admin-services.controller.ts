@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Access } from '../../platform/security/access.js';
 import type { Actor } from '../../platform/security/actor.js';
 import { CurrentActor } from '../../platform/security/current-actor.js';
+import { StepUp } from '../../platform/security/step-up.js';
 import { ConnectionPages } from './connection/connection-pages.js';
 import { administratorArea } from './editing/area.js';
 import { QuestionPages } from './editing/question-pages.js';
@@ -105,6 +106,7 @@ export class AdminServicesController {
   }
 
   @Get(':id/connecteur')
+  @StepUp()
   connectionForm(
     @CurrentActor() actor: Actor,
     @Param('id') id: string,
@@ -115,6 +117,7 @@ export class AdminServicesController {
   }
 
   @Post(':id/connecteur')
+  @StepUp()
   saveConnection(
     @CurrentActor() actor: Actor,
     @Param('id') id: string,

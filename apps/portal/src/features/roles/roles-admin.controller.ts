@@ -7,6 +7,7 @@ import { Pages } from '../../platform/pages/pages.js';
 import { Access } from '../../platform/security/access.js';
 import type { Actor } from '../../platform/security/actor.js';
 import { CurrentActor } from '../../platform/security/current-actor.js';
+import { StepUp } from '../../platform/security/step-up.js';
 import { NOT_FOUND } from '../../platform/security/security.errors.js';
 import { CommuneAdministration } from '../territories/commune-administration.service.js';
 import { StructureAdministration } from '../territories/structure-administration.service.js';
@@ -32,6 +33,7 @@ export class RolesAdminController {
   }
 
   @Post()
+  @StepUp()
   async grant(
     @CurrentActor() actor: Actor,
     @Body() body: unknown,
@@ -50,6 +52,7 @@ export class RolesAdminController {
   }
 
   @Post(':id/retrait')
+  @StepUp()
   async revoke(
     @CurrentActor() actor: Actor,
     @Param('id') id: string,

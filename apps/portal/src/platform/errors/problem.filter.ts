@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LOGGER } from '../config/tokens.js';
 import { withLocale } from '../i18n/locales.js';
 import { Pages } from '../pages/pages.js';
-import { FORM_EXPIRED, NOT_FOUND, SIGN_IN_NEEDED } from '../security/security.errors.js';
+import { FORM_EXPIRED, NOT_FOUND, SIGN_IN_NEEDED, STEP_UP_NEEDED } from '../security/security.errors.js';
 
 const BAD_REQUEST = defineError('bad-request', 400);
 const TOO_LARGE = defineError('too-large', 413);
@@ -50,6 +50,13 @@ export class ProblemFilter implements ExceptionFilter {
     }
     if (problem.definition === SIGN_IN_NEEDED && request.method === 'GET') {
       await reply.redirect(withLocale(request.locale, `/connexion?suite=${encodeURIComponent(request.url)}`), 303);
+      return;
+    }
+    if (problem.definition === STEP_UP_NEEDED) {
+      const [status, name] = request.method === 'GET' ? [303, 'suite'] : [307, 'envoi'];
+      // 307: the browser sends the same form again, to the page that keeps it while it asks who is there (RFC 9110, 15.4.8).
+      const path = `/connexion/confirmation?${name}=${encodeURIComponent(request.url)}`;
+      await reply.redirect(withLocale(request.locale, path), status);
       return;
     }
     await this.page(request, reply, problem);

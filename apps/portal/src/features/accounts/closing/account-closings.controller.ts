@@ -7,6 +7,7 @@ import { Pages, type PageOptions } from '../../../platform/pages/pages.js';
 import { Access } from '../../../platform/security/access.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor } from '../../../platform/security/current-actor.js';
+import { StepUp } from '../../../platform/security/step-up.js';
 import { AccountSessions } from '../account-sessions.service.js';
 import { currentPassword } from '../passwords/new-password.field.js';
 import { accountCrumb } from '../profile/account-crumb.js';
@@ -26,11 +27,13 @@ export class AccountClosingsController {
   ) {}
 
   @Get()
+  @StepUp()
   async form(@CurrentActor() actor: Actor, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.pages.show(request, reply, 'accounts/deletion', await this.model(actor, emptyForm()), PAGE);
   }
 
   @Post()
+  @StepUp()
   async close(
     @CurrentActor() actor: Actor,
     @Body() body: unknown,

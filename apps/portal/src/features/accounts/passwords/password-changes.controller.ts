@@ -6,6 +6,7 @@ import { Pages, type PageOptions } from '../../../platform/pages/pages.js';
 import { Access } from '../../../platform/security/access.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor } from '../../../platform/security/current-actor.js';
+import { StepUp } from '../../../platform/security/step-up.js';
 import { accountCrumb } from '../profile/account-crumb.js';
 import { passwordChangeForm } from './password.forms.js';
 import { PasswordChanges } from './password-changes.service.js';
@@ -22,11 +23,13 @@ export class PasswordChangesController {
   ) {}
 
   @Get()
+  @StepUp()
   async form(@CurrentActor() actor: Actor, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.pages.show(request, reply, 'accounts/password', modelOf(actor, emptyForm(), null), PAGE);
   }
 
   @Post()
+  @StepUp()
   async change(
     @CurrentActor() actor: Actor,
     @Body() body: unknown,

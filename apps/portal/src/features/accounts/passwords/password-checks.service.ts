@@ -17,17 +17,26 @@ export class PasswordChecks {
     private readonly limits: RateLimits,
   ) {}
 
+  /** Whether the account has a password at all: who comes in by a link or another provider may have none. */
+  async exists(actor: Actor): Promise<boolean> {
+    return (await this.withPassword(actor))?.passwordHash != null;
+  }
+
   /** @throws AppError `too-many-attempts` */
   async isRight(actor: Actor, password: string): Promise<boolean> {
     await this.limits.consume(BY_ACCOUNT, actor.accountId);
-    const account = await this.database
+    const account = await this.withPassword(actor);
+    const right = await this.passwords.verify(account?.passwordHash ?? null, password);
+    if (right) await this.limits.reset(BY_ACCOUNT, actor.accountId);
+    return right;
+  }
+
+  private withPassword(actor: Actor): Promise<Account | null> {
+    return this.database
       .getRepository(Account)
       .createQueryBuilder('account')
       .addSelect('account.passwordHash')
       .where('account.id = :id', { id: actor.accountId })
       .getOne();
-    const right = await this.passwords.verify(account?.passwordHash ?? null, password);
-    if (right) await this.limits.reset(BY_ACCOUNT, actor.accountId);
-    return right;
   }
 }

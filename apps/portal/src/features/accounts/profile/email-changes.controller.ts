@@ -6,6 +6,7 @@ import { Pages, type PageOptions } from '../../../platform/pages/pages.js';
 import { Access } from '../../../platform/security/access.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor } from '../../../platform/security/current-actor.js';
+import { StepUp } from '../../../platform/security/step-up.js';
 import { accountCrumb } from './account-crumb.js';
 import { EmailChanges } from './email-changes.service.js';
 import { emailChangeForm } from './profile.form.js';
@@ -26,11 +27,13 @@ export class EmailChangesController {
   ) {}
 
   @Get()
+  @StepUp()
   async form(@CurrentActor() actor: Actor, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.pages.show(request, reply, 'accounts/email', { form: emptyForm(), email: actor.email }, PAGE);
   }
 
   @Post()
+  @StepUp()
   async ask(
     @CurrentActor() actor: Actor,
     @Body() body: unknown,

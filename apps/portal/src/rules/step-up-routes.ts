@@ -1,0 +1,23 @@
+/**
+ * Every route that wants a recent proof of who is there (`@StepUp()`): what somebody must not be able to do who finds a
+ * computer left open or steals a session. Taking one off is a decision that a reviewer sees; a rule test compares this
+ * list with the code.
+ */
+export const stepUpRoutes: readonly string[] = [
+  // The account itself: leaving, and what leads into it.
+  'GET /compte/adresse',
+  'GET /compte/mot-de-passe',
+  'GET /compte/suppression',
+  'POST /compte/adresse',
+  'POST /compte/mot-de-passe',
+  'POST /compte/suppression',
+  // Powers over others.
+  'POST /admin/roles',
+  'POST /admin/roles/:id/retrait',
+  // The portal itself, and the secrets of services.
+  'GET /admin/services/:id/connecteur',
+  'GET /operateur/services/:id/connecteur',
+  'POST /admin/reglages',
+  'POST /admin/services/:id/connecteur',
+  'POST /operateur/services/:id/connecteur',
+];
