@@ -51,9 +51,11 @@ export class PasswordResets implements OnModuleInit {
     await this.queue.add(this.database.manager, SEND_RESET, { email }, { maxAttempts: 5 });
   }
 
-  /** Sends the link inside a transaction of the caller's. */
+  /**
+   * Sends the link inside a transaction of the caller's. Links sent before keep working for their hour: anybody may ask for one, and a
+   * stranger who does must not void the holder's. The first one used ends them all.
+   */
   async sendTo(manager: EntityManager, account: Account): Promise<void> {
-    await this.tokens.forget(manager, account.id, ['reset-password']);
     const token = await this.tokens.issue(manager, account.id, 'reset-password');
     await this.mails.send(manager, account, 'reset', { link: `/mot-de-passe/${token}` });
   }

@@ -71,13 +71,14 @@ describe('passwords', () => {
       expect(await portal.mailsTo(account.email)).toHaveLength(1);
     });
 
-    it('need a link that is fresh, unused, and the last one sent', async () => {
+    it('need a link that is fresh and unused, and the first one used ends the others', async () => {
       const account = await portal.account();
       await ask(account.email);
       const first = await resetLink(account.email);
       await ask(account.email);
       const second = await resetLink(account.email);
-      expect((await portal.visitor().get(first)).status).toBe(404);
+      // A stranger may have asked for the second one.
+      expect((await portal.visitor().get(first)).status).toBe(200);
       portal.clock.advance(HOUR);
       expect((await portal.visitor().get(second)).status).toBe(410);
       portal.clock.advance(-HOUR);
