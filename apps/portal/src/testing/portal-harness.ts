@@ -256,6 +256,12 @@ export class TestPortal {
     return ran;
   }
 
+  /** Returns once a statement waits for a lock that another transaction holds. */
+  async untilSomebodyWaits(): Promise<void> {
+    const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    while ((await this.database.query<unknown[]>(waiting)).length === 0) await new Promise(setImmediate);
+  }
+
   /** Runs a scheduled task now. */
   async runTask(name: string): Promise<void> {
     const task = this.app.get(JobTasks).tasks.get(name);

@@ -2,13 +2,12 @@ import cookie from '@fastify/cookie';
 import type { PortalPassport } from './portal-passport.js';
 import session from '@fastify/session';
 import { HOUR, MINUTE, type Clock } from '@ronron/kernel';
-import connectPg from 'connect-pg-simple';
 import { createHmac } from 'node:crypto';
-import { EventEmitter } from 'node:events';
 import type { FastifyInstance } from 'fastify';
 import type { Pool } from 'pg';
 import type { PortalSettings } from '../config/portal-settings.js';
 import type { Actor } from '../security/actor.js';
+import { createSessionStore } from './session-store.js';
 
 /** How long a session lives that was not asked to stay: until the browser closes, at the longest this. */
 export const SHORT_SESSION = 12 * HOUR;
@@ -43,18 +42,10 @@ export async function registerSessions(
   },
 ): Promise<void> {
   const { settings, clock, passport, actors } = parts;
-  // connect-pg-simple only needs a class to extend: @fastify/session's stores are event emitters too.
-  const PgStore = connectPg({ Store: EventEmitter } as never);
-  const store = new PgStore({
-    pool: parts.pool,
-    tableName: 'session',
-    ttl: SHORT_SESSION / 1000,
-    pruneSessionInterval: false,
-  });
   await server.register(cookie);
   await server.register(session, {
     secret: [parts.secretKey, ...settings.oldSecretKeys].map(signingKey),
-    store: store as never,
+    store: createSessionStore(parts.pool, SHORT_SESSION) as never,
     cookieName: sessionCookieName(settings),
     cookie: { secure: settings.publicUrl.startsWith('https:'), httpOnly: true, sameSite: 'lax', path: '/' },
     rolling: false,

@@ -58,6 +58,23 @@ describe('the list of sessions', () => {
     expect(await isSignedIn(here)).toBe(true);
   });
 
+  it('keeps a session ended that a request of its own saves at that instant', async () => {
+    const account = await portal.account();
+    const [here, there] = [await portal.signIn(account), await portal.signIn(account)];
+    const profile = await there.get('/compte');
+    const list = await here.get('/compte/sessions');
+    const holding = portal.database.createQueryRunner();
+    await holding.startTransaction();
+    await holding.query('SELECT 1 FROM account WHERE id = $1 FOR UPDATE', [account.id]);
+    const saving = there.submit(profile, 'form[action$="/compte"]', { displayName: 'Soizic' });
+    await portal.untilSomebodyWaits();
+    await here.submit(list, 'tbody form');
+    await holding.commitTransaction();
+    await holding.release();
+    await saving;
+    expect(await isSignedIn(there)).toBe(false);
+  });
+
   it('never reaches the sessions of somebody else', async () => {
     const neighbour = await portal.account();
     const theirs = await portal.signIn(neighbour);

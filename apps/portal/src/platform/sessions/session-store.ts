@@ -1,0 +1,48 @@
+import connectPg from 'connect-pg-simple';
+import { EventEmitter } from 'node:events';
+import type { Pool } from 'pg';
+
+/** What the store is given: the session's values, and its cookie with the end that it has, if any. */
+interface SessionValues {
+  readonly cookie?: { readonly expires?: Date | string | null };
+  /** Set on what was read from the table. */
+  stored?: boolean;
+}
+
+type Done = (error?: unknown) => void;
+
+/**
+ * Sessions in PostgreSQL. One that was read from the table is only ever updated: when it is ended elsewhere, a request that
+ * still runs does not bring it back by saving it.
+ *
+ * @param lifetime of a session whose cookie names no end, in milliseconds
+ */
+export function createSessionStore(pool: Pool, lifetime: number): object {
+  // connect-pg-simple only needs a class to extend: @fastify/session's stores are event emitters too.
+  const PgStore = connectPg({ Store: EventEmitter } as never);
+
+  class SessionStore extends PgStore {
+    override get(sid: string, done: (error: unknown, session?: never) => void): void {
+      super.get(sid, (error: unknown, session) => {
+        if (session === undefined || session === null) done(error);
+        else done(error, { ...session, stored: true } as never);
+      });
+    }
+
+    override set(sid: string, session: never, done: Done = () => undefined): void {
+      const values = session as SessionValues;
+      if (values.stored !== true) {
+        super.set(sid, session, done);
+        return;
+      }
+      const end = values.cookie?.expires ?? null;
+      pool
+        .query(
+          'UPDATE session SET sess = $1, expire = coalesce($2::timestamptz, now() + make_interval(secs => $3)) WHERE sid = $4',
+          [session, end, lifetime / 1000, sid],
+        )
+        .then(() => done(), done);
+    }
+  }
+  return new SessionStore({ pool, tableName: 'session', ttl: lifetime / 1000, pruneSessionInterval: false });
+}
