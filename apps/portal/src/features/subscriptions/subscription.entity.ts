@@ -1,3 +1,4 @@
+import { DAY } from '@ronron/kernel';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { Account } from '../accounts/account.entity.js';
 import { Service } from '../catalogue/service.entity.js';
@@ -7,9 +8,19 @@ import { ServiceRequest } from '../requests/service-request.entity.js';
 export const subscriptionStatuses = ['active', 'suspended', 'ended'] as const;
 export type SubscriptionStatus = (typeof subscriptionStatuses)[number];
 
+/** Why a subscription is suspended: its holder's account is, or its operators decided so. */
+export type SuspensionCause = 'account' | 'operator';
+
+/** Whom a structure served stays in its operators' lists this long, in milliseconds: questions come after the end. */
+export const RELATION_SEEN_FOR = 90 * DAY;
+
 /** The granted right to a service. What the remote tool has follows it by `ProvisioningJob`s. */
 @Entity()
 @Check('subscription_one_holder', `(account_id IS NULL) <> (organisation_id IS NULL)`)
+@Check(
+  'subscription_suspended_for',
+  `(status = 'suspended') = (cardinality(suspended_for) > 0) AND suspended_for <@ ARRAY['account', 'operator']`,
+)
 @Index(['serviceId', 'status'])
 @Index('subscription_one_live_for_account', ['serviceId', 'accountId'], {
   unique: true,
@@ -55,6 +66,10 @@ export class Subscription {
 
   @Column('text')
   status!: SubscriptionStatus;
+
+  /** It is suspended as long as there is one: lifting one cause lifts no other. Emptied when it ends. */
+  @Column('text', { array: true, default: '{}' })
+  suspendedFor!: SuspensionCause[];
 
   @Column('bigint', {
     nullable: true,

@@ -2,9 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { newId, type Clock, type Randomness } from '@ronron/kernel';
 import { DataSource, In, Not, type EntityManager } from 'typeorm';
 import { CLOCK, RANDOMNESS } from '../../platform/config/tokens.js';
+import { Account } from '../accounts/account.entity.js';
 import { Membership } from '../organisations/membership.entity.js';
 import { ProvisioningJobs } from '../provisioning/provisioning-jobs.service.js';
-import { Subscription } from './subscription.entity.js';
+import { Subscription, type SuspensionCause } from './subscription.entity.js';
 
 /** Whom a subscription belongs to: one or the other. */
 export type Holder = { readonly accountId: string } | { readonly organisationId: string };
@@ -42,13 +43,19 @@ export class SubscriptionsService {
     const live = await this.liveFor(manager, grant.serviceId, grant.holder);
     if (live !== null) return live;
     const now = this.clock.now();
+    const accountId = 'accountId' in grant.holder ? grant.holder.accountId : null;
+    // Locked, so that an account is not suspended between this look and the new row.
+    const holder =
+      accountId === null
+        ? null
+        : await manager.findOne(Account, { where: { id: accountId }, lock: { mode: 'pessimistic_read' } });
     const subscription = manager.create(Subscription, {
       id: newId(this.clock, this.randomness),
       serviceId: grant.serviceId,
-      accountId: 'accountId' in grant.holder ? grant.holder.accountId : null,
+      accountId,
       organisationId: 'organisationId' in grant.holder ? grant.holder.organisationId : null,
       requestId: grant.requestId,
-      status: 'active',
+      ...suspended(holder !== null && holder.suspendedAt !== null ? ['account'] : []),
       quota: grant.quota,
       handle: null,
       wantedRevision: 1,
@@ -62,19 +69,20 @@ export class SubscriptionsService {
   }
 
   async changeQuota(manager: EntityManager, id: string, quota: number | null): Promise<void> {
-    await this.change(manager, id, { quota });
+    await this.change(manager, id, () => ({ quota }));
   }
 
-  async suspend(manager: EntityManager, id: string): Promise<void> {
-    await this.change(manager, id, { status: 'suspended' });
+  async suspend(manager: EntityManager, id: string, cause: SuspensionCause): Promise<void> {
+    await this.change(manager, id, ({ suspendedFor }) => suspended([...suspendedFor, cause]));
   }
 
-  async resume(manager: EntityManager, id: string): Promise<void> {
-    await this.change(manager, id, { status: 'active' });
+  /** Lifts one cause; the subscription stays suspended as long as there is another. */
+  async resume(manager: EntityManager, id: string, cause: SuspensionCause): Promise<void> {
+    await this.change(manager, id, ({ suspendedFor }) => suspended(suspendedFor.filter((other) => other !== cause)));
   }
 
   async end(manager: EntityManager, id: string): Promise<void> {
-    await this.change(manager, id, { status: 'ended', endedAt: this.clock.now() });
+    await this.change(manager, id, () => ({ status: 'ended', suspendedFor: [], endedAt: this.clock.now() }));
   }
 
   /** Ends what an account holds itself; what its organisations hold stays. */
@@ -83,21 +91,21 @@ export class SubscriptionsService {
     for (const subscription of live) await this.end(manager, subscription.id);
   }
 
-  /** Suspends or resumes what an account holds itself, e.g. with the account. */
+  /** Suspends what an account holds itself, with the account. */
   async suspendAllOf(manager: EntityManager, accountId: string): Promise<void> {
-    for (const { id } of await manager.findBy(Subscription, { accountId, status: 'active' }))
-      await this.suspend(manager, id);
+    for (const { id } of await manager.findBy(Subscription, { accountId, status: Not('ended') }))
+      await this.suspend(manager, id, 'account');
   }
 
   async resumeAllOf(manager: EntityManager, accountId: string): Promise<void> {
     for (const { id } of await manager.findBy(Subscription, { accountId, status: 'suspended' }))
-      await this.resume(manager, id);
+      await this.resume(manager, id, 'account');
   }
 
   /** Members came, went or changed role: the organisation's tools follow. */
   async membersChanged(manager: EntityManager, organisationId: string): Promise<void> {
     const live = await manager.findBy(Subscription, { organisationId, status: Not('ended') });
-    for (const subscription of live) await this.change(manager, subscription.id, {});
+    for (const subscription of live) await this.change(manager, subscription.id);
   }
 
   /** The organisations of an account see it suspended, resumed or gone: their tools follow. */
@@ -109,7 +117,7 @@ export class SubscriptionsService {
   /** Somebody's name, address or language changed: their tools and those of their organisations follow. */
   async personChanged(manager: EntityManager, accountId: string): Promise<void> {
     const own = await manager.findBy(Subscription, { accountId, status: Not('ended') });
-    for (const { id } of own) await this.change(manager, id, {});
+    for (const { id } of own) await this.change(manager, id);
     await this.organisationsChanged(manager, accountId);
   }
 
@@ -151,17 +159,26 @@ export class SubscriptionsService {
     return new Map(rows.map((row) => [row.serviceId, row.count]));
   }
 
-  private async change(manager: EntityManager, id: string, values: Partial<Subscription>): Promise<void> {
+  private async change(
+    manager: EntityManager,
+    id: string,
+    values: (subscription: Subscription) => Partial<Subscription> = () => ({}),
+  ): Promise<void> {
     const subscription = await manager.findOneOrFail(Subscription, {
       where: { id },
       lock: { mode: 'pessimistic_write' },
     });
     if (subscription.status === 'ended') return;
-    Object.assign(subscription, values, {
+    Object.assign(subscription, values(subscription), {
       wantedRevision: subscription.wantedRevision + 1,
       updatedAt: this.clock.now(),
     });
     await manager.save(subscription);
     await this.jobs.add(manager, subscription);
   }
+}
+
+function suspended(causes: readonly SuspensionCause[]): Pick<Subscription, 'status' | 'suspendedFor'> {
+  const suspendedFor = [...new Set(causes)];
+  return { status: suspendedFor.length > 0 ? 'suspended' : 'active', suspendedFor };
 }

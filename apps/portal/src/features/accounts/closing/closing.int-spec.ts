@@ -139,6 +139,23 @@ describe('closing an account', () => {
       expect(entries.map(({ action }) => action)).toEqual(['account.suspended', 'account.resumed']);
     });
 
+    it('lifts no other suspension when it is lifted, and holds what is granted meanwhile', async () => {
+      const admin = await actorOf(await portal.account({ administrator: true }));
+      const account = await portal.account();
+      const [before, free] = [await grant(account), await grant(account)];
+      const subscriptions = portal.app.get(SubscriptionsService, { strict: false });
+      await portal.database.transaction((manager) => subscriptions.suspend(manager, before.id, 'operator'));
+      const suspensions = portal.app.get(AccountSuspensions, { strict: false });
+      await suspensions.suspend(admin, account.id, 'Envois en masse');
+      const meanwhile = await grant(account);
+      expect(meanwhile.status).toBe('suspended');
+      await suspensions.resume(admin, account.id, 'Tout est clair');
+      expect(await subscriptionOf(before.id)).toMatchObject({ status: 'suspended', suspendedFor: ['operator'] });
+      for (const { id } of [free, meanwhile]) expect(await subscriptionOf(id)).toMatchObject({ status: 'active' });
+      await portal.database.transaction((manager) => subscriptions.resume(manager, before.id, 'operator'));
+      expect(await subscriptionOf(before.id)).toMatchObject({ status: 'active', suspendedFor: [] });
+    });
+
     it('is refused for oneself, for people with a role, and for people of other structures', async () => {
       const suspensions = portal.app.get(AccountSuspensions, { strict: false });
       const administrator = await portal.account({ administrator: true });
