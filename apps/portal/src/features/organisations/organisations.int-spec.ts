@@ -1,3 +1,4 @@
+import { DAY } from '@ronron/kernel';
 import type { Page, PageClient } from '@ronron/testing';
 import { startTestPortal, type TestPortal } from '../../testing/portal-harness.js';
 import type { Account } from '../accounts/account.entity.js';
@@ -345,6 +346,26 @@ describe('organisations', () => {
       );
       expect(told).toHaveLength(2);
     }, 60_000);
+
+    it('lose their say with its last request, and sight of it 90 days later', async () => {
+      const { structureId, service } = await serviceOf('Hébergeur d’hier');
+      const [owner, member] = [await portal.account(), await portal.account()];
+      const id = await organisation([[owner, 'owner']], { name: 'Partie ailleurs' });
+      await addMember(id, member, 'member');
+      await requestFor(id, owner, service, 'refused');
+      const client = await portal.signIn({ operatorOf: structureId });
+      const page = await client.get(`/operateur/organisations/${id}`);
+      expect(page.status).toBe(200);
+      expect(page.$('form[action$="/responsabilite"]')).toHaveLength(0);
+      const own = `/operateur/organisations/${id}/membres/${await membershipOf(id, member)}/responsabilite`;
+      expect((await act(client, own)).status).toBe(404);
+      expect(await rolesIn(id)).toEqual({ [owner.id]: 'owner', [member.id]: 'member' });
+      portal.clock.advance(91 * DAY);
+      const later = await portal.signIn({ operatorOf: structureId });
+      expect((await later.get(`/operateur/organisations/${id}`)).status).toBe(404);
+      expect((await later.get('/operateur/organisations')).html).not.toContain('Partie ailleurs');
+      portal.clock.advance(-91 * DAY);
+    });
 
     it('do not take it over: neither by their own request to join, nor as a member', async () => {
       const { structureId, service } = await serviceOf('Association gourmande');

@@ -1,13 +1,15 @@
-import { Injectable } from '@nestjs/common';
-import { AppError } from '@ronron/kernel';
+import { Inject, Injectable } from '@nestjs/common';
+import { AppError, type Clock } from '@ronron/kernel';
 import { DataSource, type SelectQueryBuilder } from 'typeorm';
+import { CLOCK } from '../../platform/config/tokens.js';
 import type { Actor } from '../../platform/security/actor.js';
 import { NOT_FOUND } from '../../platform/security/security.errors.js';
 import { Account } from '../accounts/account.entity.js';
+import { PeopleService } from '../accounts/closing/people.service.js';
 import { HelpConversation } from '../help/help-conversation.entity.js';
 import { Membership } from '../organisations/membership.entity.js';
 import { ServiceRequest } from '../requests/service-request.entity.js';
-import { Subscription } from '../subscriptions/subscription.entity.js';
+import { RELATION_SEEN_FOR, Subscription } from '../subscriptions/subscription.entity.js';
 
 const PAGE_SIZE = 30;
 const MOST_OF_EACH = 50;
@@ -23,6 +25,8 @@ export interface PeoplePage {
 
 /** What one person has to do with the actor's structures. */
 export interface Person {
+  /** Whether the actor may still act on the account, not only see it: one of their structures serves it, or is asked to. */
+  readonly served: boolean;
   readonly account: Account;
   readonly subscriptions: readonly Subscription[];
   readonly requests: readonly ServiceRequest[];
@@ -30,21 +34,28 @@ export interface Person {
   readonly conversations: readonly HelpConversation[];
 }
 
-/** SQL condition on the alias `account`: asked for, has, or shares in an organisation a service of `:structures`. */
+/**
+ * SQL condition on the alias `account`: asks for, has, or shares in an organisation a service of `:structures`, or did so after
+ * `:since`.
+ */
 const WITHIN_STRUCTURES = `(
   EXISTS (SELECT 1 FROM service_request AS asked JOIN service ON service.id = asked.service_id
-    WHERE asked.account_id = account.id AND asked.status <> 'draft' AND service.structure_id = ANY(:structures))
+    WHERE asked.account_id = account.id AND service.structure_id = ANY(:structures)
+      AND (asked.status IN ('submitted', 'waiting-for-requester')
+        OR asked.status <> 'draft' AND asked.updated_at > :since))
   OR EXISTS (SELECT 1 FROM subscription JOIN service ON service.id = subscription.service_id
-    WHERE subscription.account_id = account.id AND service.structure_id = ANY(:structures))
-  OR EXISTS (SELECT 1 FROM membership
-    JOIN subscription ON subscription.organisation_id = membership.organisation_id
-    JOIN service ON service.id = subscription.service_id
-    WHERE membership.account_id = account.id AND service.structure_id = ANY(:structures)))`;
+    WHERE service.structure_id = ANY(:structures) AND (subscription.status <> 'ended' OR subscription.ended_at > :since)
+      AND (subscription.account_id = account.id OR subscription.organisation_id IN
+        (SELECT organisation_id FROM membership WHERE account_id = account.id))))`;
 
 /** The people of an operator's structures, and those who could not finish signing up. */
 @Injectable()
 export class OperatorPeople {
-  constructor(private readonly database: DataSource) {}
+  constructor(
+    private readonly database: DataSource,
+    private readonly accounts: PeopleService,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
 
   /** Newest first. `search`: part of the name, or the beginning of the e-mail. */
   async list(actor: Actor, filter: PeopleFilter, search: string, after: string | null): Promise<PeoplePage> {
@@ -52,7 +63,7 @@ export class OperatorPeople {
       .orderBy('account.id', 'DESC')
       .take(PAGE_SIZE + 1);
     if (filter === 'unconfirmed') query.where('account.confirmed_at IS NULL');
-    else query.where(WITHIN_STRUCTURES, { structures: actor.structures });
+    else query.where(WITHIN_STRUCTURES, this.scope(actor));
     if (search !== '') {
       const typed = search.replace(/[\\%_]/g, '\\$&');
       query.andWhere('(account.display_name ILIKE :part OR account.email LIKE :prefix)', {
@@ -69,16 +80,21 @@ export class OperatorPeople {
   async find(actor: Actor, id: string): Promise<Person> {
     const account = await this.people()
       .where('account.id = :id', { id })
-      .andWhere(`(account.confirmed_at IS NULL OR ${WITHIN_STRUCTURES})`, { structures: actor.structures })
+      .andWhere(`(account.confirmed_at IS NULL OR ${WITHIN_STRUCTURES})`, this.scope(actor))
       .getOne();
     if (account === null) throw new AppError(NOT_FOUND);
-    const [subscriptions, requests, organisations, conversations] = await Promise.all([
+    const [served, subscriptions, requests, organisations, conversations] = await Promise.all([
+      this.accounts.sees(actor, id),
       this.subscriptions(actor, id),
       this.requests(actor, id),
       this.organisations(actor, id),
       this.conversations(actor, id),
     ]);
-    return { account, subscriptions, requests, organisations, conversations };
+    return { served, account, subscriptions, requests, organisations, conversations };
+  }
+
+  private scope(actor: Actor): { structures: readonly string[]; since: Date } {
+    return { structures: actor.structures, since: new Date(this.clock.now().getTime() - RELATION_SEEN_FOR) };
   }
 
   private people(): SelectQueryBuilder<Account> {
@@ -122,11 +138,13 @@ export class OperatorPeople {
       .where('membership.account_id = :accountId AND organisation.closed_at IS NULL', { accountId })
       .andWhere(
         `(EXISTS (SELECT 1 FROM subscription JOIN service ON service.id = subscription.service_id
-           WHERE subscription.organisation_id = organisation.id AND service.structure_id = ANY(:structures))
+           WHERE subscription.organisation_id = organisation.id AND service.structure_id = ANY(:structures)
+             AND (subscription.status <> 'ended' OR subscription.ended_at > :since))
          OR EXISTS (SELECT 1 FROM service_request AS asked JOIN service ON service.id = asked.service_id
-           WHERE asked.organisation_id = organisation.id AND asked.status <> 'draft'
-             AND service.structure_id = ANY(:structures)))`,
-        { structures: actor.structures },
+           WHERE asked.organisation_id = organisation.id AND service.structure_id = ANY(:structures)
+             AND (asked.status IN ('submitted', 'waiting-for-requester')
+               OR asked.status <> 'draft' AND asked.updated_at > :since)))`,
+        this.scope(actor),
       )
       .orderBy('organisation.name', 'ASC')
       .take(MOST_OF_EACH)

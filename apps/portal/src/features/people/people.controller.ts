@@ -160,9 +160,10 @@ function stateOf(account: Account): 'suspended' | 'bounced' | 'unconfirmed' | 'a
   return account.confirmedAt === null ? 'unconfirmed' : 'active';
 }
 
-function modelOf({ account, subscriptions, requests, organisations, conversations }: Person): object {
+function modelOf({ served, account, subscriptions, requests, organisations, conversations }: Person): object {
   return {
     id: account.id,
+    served,
     name: account.displayName,
     email: account.email,
     commune: account.commune?.name ?? '',

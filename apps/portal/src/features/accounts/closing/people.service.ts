@@ -29,8 +29,8 @@ export class PeopleService {
   constructor(private readonly database: DataSource) {}
 
   /**
-   * Whether the account is the actor's business: administrators see everybody; operators whoever asked their structures
-   * for something, holds one of their services, or is a member of an organisation that does.
+   * Whether the account is the actor's business: administrators see everybody; operators whoever asks their structures for something,
+   * holds one of their services, or is a member of an organisation that does. It ends with the last of these.
    */
   async sees(actor: Actor, accountId: string): Promise<boolean> {
     if (!isId(accountId)) return false;
@@ -38,10 +38,11 @@ export class PeopleService {
     if (actor.structures.length === 0) return false;
     const rows = await this.database.query<unknown[]>(
       `SELECT 1 FROM service JOIN service_request request ON request.service_id = service.id
-         WHERE service.structure_id = ANY($1) AND request.account_id = $2 AND request.status <> 'draft'
+         WHERE service.structure_id = ANY($1) AND request.account_id = $2
+           AND request.status IN ('submitted', 'waiting-for-requester')
        UNION ALL
        SELECT 1 FROM service JOIN subscription ON subscription.service_id = service.id
-         WHERE service.structure_id = ANY($1) AND (subscription.account_id = $2 OR subscription.organisation_id IN
+         WHERE service.structure_id = ANY($1) AND subscription.status <> 'ended' AND (subscription.account_id = $2 OR subscription.organisation_id IN
            (SELECT organisation_id FROM membership WHERE account_id = $2))
        LIMIT 1`,
       [actor.structures, accountId],

@@ -96,7 +96,7 @@ export class JoinRequests {
       .innerJoinAndSelect('joining.organisation', 'organisation')
       .innerJoinAndSelect('joining.account', 'account')
       .where(`joining.status = 'waiting' AND organisation.closed_at IS NULL`)
-      .andWhere(WITHIN_STRUCTURES, { structures: actor.structures })
+      .andWhere(WITHIN_STRUCTURES, { structures: actor.structures, since: this.clock.now() })
       .orderBy('joining.createdAt', 'ASC')
       .take(100)
       .getMany();

@@ -20,7 +20,8 @@ export class OperatorOrganisationPages {
   async show(actor: Actor, id: string): Promise<OrganisationPage> {
     const organisation = await this.operatorOrganisations.find(actor, id);
     const members = await this.organisations.membersOf(id);
-    const joining = await this.joinRequests.waitingIn(id);
+    const served = await this.operatorOrganisations.serves(actor, id);
+    const joining = served ? await this.joinRequests.waitingIn(id) : [];
     const { subscriptions, requests } = await this.operatorOrganisations.dealings(actor, id);
     return {
       organisation: {
@@ -41,7 +42,7 @@ export class OperatorOrganisationPages {
         contact,
         bounced: account!.bouncedAt !== null,
         lastSeen: account!.lastSignInAt,
-        canOwn: role !== 'owner',
+        canOwn: served && role !== 'owner',
       })),
       joining: joining.map((request) => ({
         id: request.id,

@@ -1,13 +1,14 @@
-import { Injectable } from '@nestjs/common';
-import { AppError, fail, ok, type Result } from '@ronron/kernel';
+import { Inject, Injectable } from '@nestjs/common';
+import { AppError, fail, ok, type Clock, type Result } from '@ronron/kernel';
 import { DataSource, type SelectQueryBuilder } from 'typeorm';
 import { AuditLog } from '../../../platform/audit/audit-log.js';
+import { CLOCK } from '../../../platform/config/tokens.js';
 import { inTransaction } from '../../../platform/database/in-transaction.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { FORBIDDEN, NOT_FOUND } from '../../../platform/security/security.errors.js';
 import type { Account } from '../../accounts/account.entity.js';
 import { ServiceRequest } from '../../requests/service-request.entity.js';
-import { Subscription } from '../../subscriptions/subscription.entity.js';
+import { RELATION_SEEN_FOR, Subscription } from '../../subscriptions/subscription.entity.js';
 import { JoinRequests, type JoinDecision } from '../joining/join-requests.service.js';
 import { Membership, type MembershipRole } from '../membership.entity.js';
 import { Memberships } from '../memberships.service.js';
@@ -32,11 +33,12 @@ export class OperatorOrganisations {
     private readonly memberships: Memberships,
     private readonly mails: OrganisationMails,
     private readonly audit: AuditLog,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** Newest first. `search`: part of the name, or a number. */
   async list(actor: Actor, search: string, after: string | null): Promise<OrganisationsPage> {
-    const query = this.scoped(actor)
+    const query = this.scoped(actor, RELATION_SEEN_FOR)
       .orderBy('organisation.id', 'DESC')
       .take(PAGE_SIZE + 1);
     if (search !== '') {
@@ -57,9 +59,14 @@ export class OperatorOrganisations {
 
   /** @throws AppError `not-found` outside the actor's structures. */
   async find(actor: Actor, id: string): Promise<Organisation> {
-    const organisation = await this.scoped(actor).andWhere('organisation.id = :id', { id }).getOne();
+    const organisation = await this.scoped(actor, RELATION_SEEN_FOR).andWhere('organisation.id = :id', { id }).getOne();
     if (organisation === null) throw new AppError(NOT_FOUND);
     return organisation;
+  }
+
+  /** Whether the actor may still act for it: one of their structures serves it, or is asked to. */
+  async serves(actor: Actor, id: string): Promise<boolean> {
+    return this.scoped(actor, 0).andWhere('organisation.id = :id', { id }).getExists();
   }
 
   /** What it has and asked for at the actor's structures, and nowhere else; newest first. */
@@ -130,19 +137,24 @@ export class OperatorOrganisations {
     });
   }
 
-  /** For the audit log: one of the actor's structures by which they see the organisation. */
+  /**
+   * For the audit log: one of the actor's structures by which they act for the organisation.
+   * @throws AppError `not-found` once nothing is left between it and them
+   */
   private async structureFor(actor: Actor, organisationId: string): Promise<string> {
-    await this.find(actor, organisationId);
+    if (!(await this.serves(actor, organisationId))) throw new AppError(NOT_FOUND);
     const { subscriptions, requests } = await this.dealings(actor, organisationId);
     return [...subscriptions, ...requests][0]!.service!.structureId;
   }
 
-  private scoped(actor: Actor): SelectQueryBuilder<Organisation> {
+  /** `seenFor`: how long an organisation is still in the scope after its last service or request, in milliseconds. */
+  private scoped(actor: Actor, seenFor: number): SelectQueryBuilder<Organisation> {
+    const since = new Date(this.clock.now().getTime() - seenFor);
     return this.database
       .getRepository(Organisation)
       .createQueryBuilder('organisation')
       .innerJoinAndSelect('organisation.commune', 'commune')
       .where('organisation.closed_at IS NULL')
-      .andWhere(WITHIN_STRUCTURES, { structures: actor.structures });
+      .andWhere(WITHIN_STRUCTURES, { structures: actor.structures, since });
   }
 }
