@@ -94,7 +94,7 @@ export class PlatformModule {
       SecretsRotation,
     ];
     const assets = loadAssets();
-    const templates = createTemplates({ viewRoots: viewRoots(), assets, reload: !parts.settings.production });
+    const templates = createTemplates({ viewRoots: viewRoots(), assets, reload: parts.settings.reloadViews });
     const values = [
       { provide: SETTINGS, useValue: parts.settings },
       { provide: CLOCK, useValue: parts.clock },

@@ -128,6 +128,15 @@ export const settingDefinitions = {
       throw new Error('it must be 0 or 1.');
     },
   } satisfies SettingDefinition<boolean | null>,
+  RELOAD_VIEWS: {
+    description: 'Looks for changed templates before each page (1), for who writes them; slow.',
+    example: '1',
+    defaultText: '0',
+    parse: (value = '0') => {
+      if (value === '0' || value === '1') return value === '1';
+      throw new Error('it must be 0 or 1.');
+    },
+  } satisfies SettingDefinition<boolean>,
   LOG_LEVEL: {
     description: 'How much is logged, as JSON lines on the standard output.',
     example: 'info',
@@ -156,6 +165,7 @@ export interface PortalSettings {
   readonly oldSecretKeys: readonly string[];
   readonly trustedProxies: readonly string[];
   readonly demonstration: boolean;
+  readonly reloadViews: boolean;
   readonly logLevel: string;
 }
 
@@ -180,6 +190,7 @@ export function readPortalSettings(environment: Readonly<Record<string, string |
     oldSecretKeys: read.SECRET_KEYS_OLD,
     trustedProxies: read.TRUSTED_PROXIES,
     demonstration,
+    reloadViews: read.RELOAD_VIEWS,
     logLevel: read.LOG_LEVEL,
   };
 }
