@@ -37,7 +37,7 @@ describe('who may use a service', () => {
       quota: 5,
       rights: [{ subscriptionId: id, organisation: null }],
     });
-    await change((subscriptions, manager) => subscriptions.suspend(manager, id));
+    await change((subscriptions, manager) => subscriptions.suspend(manager, id, 'operator'));
     expect(await decide(service, { accountId })).toMatchObject({ allowed: false, reason: 'subscription-suspended' });
     await change((subscriptions, manager) => subscriptions.end(manager, id));
     expect(await decide(service, { accountId })).toMatchObject({ reason: 'subscription-ended' });
