@@ -5,7 +5,7 @@ import { Subscription } from './subscription.entity.js';
 export const subscriptionsRegister: readonly DeclaredTable[] = [
   declareTable(Subscription, {
     activity: 'services',
-    personal: { accountId: 'account', handle: 'participation', status: 'participation' },
+    personal: { accountId: 'account', handle: 'participation', status: 'participation', suspendedFor: 'participation' },
     plain: [
       'id',
       'serviceId',
