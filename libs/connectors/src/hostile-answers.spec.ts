@@ -1,20 +1,30 @@
 import { FixedClock, seededRandomness } from '@ronron/kernel';
 import fc from 'fast-check';
 import type { Actor, Connector, DesiredState, Handle, JsonValue } from './contract/connector.js';
-import { done, failureReasons, type Outcome } from './contract/outcome.js';
+import { done, failed, failureReasons, type Outcome } from './contract/outcome.js';
 import type { HttpClient } from './http/http-client.js';
 import { connectors, type AnyConnectorFactory } from './registry.js';
 
-const tools = { clock: new FixedClock(new Date('2026-06-01T08:00:00Z')), randomness: seededRandomness('hostile') };
+const tools = {
+  // What hostile servers say in other protocols is tried beside those that speak them.
+  tunnels: { open: async () => failed('unreachable', 'nothing there') },
+  clock: new FixedClock(new Date('2026-06-01T08:00:00Z')),
+  randomness: seededRandomness('hostile'),
+};
 const everySetting: Record<string, unknown> = {
   url: 'https://service.example.org',
   apiKey: 'key',
   adminUser: 'admin',
   adminPassword: 'password',
+  bindDn: 'cn=portal',
+  bindPassword: 'password',
+  baseDn: 'dc=example',
   appId: 'ronron',
   appSecret: 's'.repeat(32),
   delayMs: 0,
 };
+/** Where the address is none of the web. */
+const endpoints: Record<string, object> = { ldap: { url: 'ldaps://directory.example.org:636' } };
 const wanted: DesiredState = {
   subscriptionId: '01900000-0000-7000-8000-000000000001',
   state: 'active',
@@ -56,7 +66,7 @@ function answering(script: readonly (readonly [number, string])[]): HttpClient {
 }
 
 function connect(factory: AnyConnectorFactory, http: HttpClient): Connector {
-  const settings = factory.settings.read(everySetting);
+  const settings = factory.settings.read({ ...everySetting, ...endpoints[factory.id] });
   if (!settings.ok) throw new Error(JSON.stringify(settings.error));
   return factory.create(settings.value, { http, ...tools });
 }
@@ -84,6 +94,7 @@ describe.each(connectors)('$id, whatever the other side answers or the database 
             await connector.erase?.({ accountId: 'yann', email: 'yann@example.bzh' }),
             await connector.listPads?.(handle),
             await connector.createPad?.(handle, 'pad'),
+            await connector.renewPassword?.(handle, 'yann'),
             await connector.open?.(handle, yann),
           ];
           for (const outcome of outcomes) expect(outcome === undefined || isOutcome(outcome)).toBe(true);

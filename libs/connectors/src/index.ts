@@ -18,3 +18,5 @@ export {
   type ConnectorCheckStep,
   type ConnectorCheckTools,
 } from './check/run-connector-check.js';
+export { createOutgoing } from './network/create-outgoing.js';
+export type { Tunnel, Tunnels, TunnelTarget } from './tunnel/tunnels.js';

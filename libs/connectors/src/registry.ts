@@ -2,6 +2,7 @@ import type { ConnectorFactory } from './contract/connector-factory.js';
 import { dummy } from './dummy/dummy.js';
 import { etherpad } from './etherpad/etherpad.js';
 import { jitsi } from './jitsi/jitsi.js';
+import { ldap } from './ldap/ldap.js';
 import { link } from './link/link.js';
 import { nextcloud } from './nextcloud/nextcloud.js';
 
@@ -10,7 +11,7 @@ import { nextcloud } from './nextcloud/nextcloud.js';
 export type AnyConnectorFactory = ConnectorFactory<any>;
 
 /** Every kind of software that the portal can speak to. */
-export const connectors: readonly AnyConnectorFactory[] = [link, etherpad, nextcloud, jitsi, dummy];
+export const connectors: readonly AnyConnectorFactory[] = [link, etherpad, nextcloud, jitsi, ldap, dummy];
 
 /** The factory of an id, or null. */
 export function findConnector(id: string): AnyConnectorFactory | null {

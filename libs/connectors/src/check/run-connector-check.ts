@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { newId, type Clock, type Randomness } from '@ronron/kernel';
 import type { Connector, DesiredState, Handle, SubscriptionState } from '../contract/connector.js';
 import { failed, type Failed, type Outcome } from '../contract/outcome.js';
-import { createHttpClient } from '../http/create-http-client.js';
+import { createOutgoing } from '../network/create-outgoing.js';
 import { findConnector, type AnyConnectorFactory } from '../registry.js';
 
 /** One line of the check: what was tried, and how it went. */
@@ -77,8 +77,8 @@ function connectorFor(
   if (factory === null) return [`There is no connector "${id}".`];
   const settings = factory.settings.read(values);
   if (!settings.ok) return settings.error.map(({ field, problemKey }) => `${field}: ${problemKey.split('.').at(-1)}`);
-  const http = createHttpClient({ approvedHosts: hostsOf(factory, settings.value), allowPrivate: true });
-  return factory.create(settings.value, { http, clock, randomness });
+  const outgoing = createOutgoing({ approvedHosts: hostsOf(factory, settings.value), allowPrivate: true });
+  return factory.create(settings.value, { ...outgoing, clock, randomness });
 }
 
 /** The hosts that a service's settings name, for an administrator to approve: `cloud.example.org`, `127.0.0.1:9001`. */

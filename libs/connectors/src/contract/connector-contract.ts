@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { newId, systemClock, systemRandomness } from '@ronron/kernel';
-import { createHttpClient } from '../http/create-http-client.js';
+import { createOutgoing } from '../network/create-outgoing.js';
 import type { ActualState, Connector, DesiredState, Handle, Member, SubscriptionState } from './connector.js';
 import { usualReasons, type ContractOptions, type ContractWorld, type WorldFault } from './contract-world.js';
 import type { Outcome } from './outcome.js';
@@ -23,6 +23,7 @@ const yann: Member = {
 /** What every registered connector must keep, whatever it speaks to. To be called at the top of a `*.contract-spec.ts`. */
 export function describeConnectorContract(options: ContractOptions): void {
   const { name, factory, start } = options;
+  const reasons = { ...usualReasons, ...options.reasons };
   describe(`the contract, kept by ${name}`, () => {
     let world: ContractWorld;
     let connector: Connector;
@@ -39,8 +40,8 @@ export function describeConnectorContract(options: ContractOptions): void {
     function connect(timeoutMs = 10_000, settings = world.settingsAt(world.proxy.url)): Connector {
       const read = factory.settings.read(settings);
       if (!read.ok) throw new Error(`Settings refused: ${JSON.stringify(read.error)}`);
-      const http = createHttpClient({ approvedHosts: ['127.0.0.1'], allowPrivate: true, timeoutMs });
-      return factory.create(read.value, { http, clock: systemClock, randomness: systemRandomness });
+      const outgoing = createOutgoing({ approvedHosts: ['127.0.0.1'], allowPrivate: true, timeoutMs });
+      return factory.create(read.value, { ...outgoing, clock: systemClock, randomness: systemRandomness });
     }
 
     const wish = (changes: Partial<DesiredState> = {}): DesiredState => ({
@@ -84,6 +85,7 @@ export function describeConnectorContract(options: ContractOptions): void {
       for (const ability of ['export', 'usage', 'erase', 'open'] as const) {
         expect([ability, connector[ability] !== undefined]).toEqual([ability, factory.can[ability]]);
       }
+      expect(connector.renewPassword !== undefined).toBe(factory.can.passwords);
       expect(connector.listPads !== undefined && connector.createPad !== undefined).toBe(factory.can.pads);
     });
 
@@ -159,6 +161,7 @@ export function describeConnectorContract(options: ContractOptions): void {
     });
 
     it('opens to members while active, and to nobody else', async () => {
+      if (connector.open === undefined) return expect(factory.can.open).toBe(false);
       const wanted = wish();
       const handle = await apply(wanted);
       const member = { kind: 'member', accountId: 'yann', displayName: 'Yann', role: 'member' } as const;
@@ -167,6 +170,22 @@ export function describeConnectorContract(options: ContractOptions): void {
       for (const state of ['suspended', 'absent'] as const) {
         const closed = await apply({ ...wanted, state }, handle);
         expect(await connector.open!(closed, member)).toMatchObject({ kind: 'failed', reason: 'conflict' });
+      }
+    });
+
+    it('gives passwords to its members while active, another each time, and to nobody else', async () => {
+      if (connector.renewPassword === undefined) return expect(factory.can.passwords).toBe(false);
+      const wanted = wish();
+      const handle = await apply(wanted);
+      const first = valueOf(await connector.renewPassword(handle, 'yann'));
+      const second = valueOf(await connector.renewPassword(handle, 'yann'));
+      expect(second).toEqual({ ...first, password: second.password });
+      expect(second.password).not.toBe(first.password);
+      expect(second.password.length).toBeGreaterThanOrEqual(20);
+      expect(await connector.renewPassword(handle, 'a stranger')).toMatchObject({ kind: 'failed', reason: 'conflict' });
+      for (const state of ['suspended', 'absent'] as const) {
+        const closed = await apply({ ...wanted, state }, handle);
+        expect(await connector.renewPassword(closed, 'yann')).toMatchObject({ kind: 'failed', reason: 'conflict' });
       }
     });
 
@@ -192,11 +211,11 @@ export function describeConnectorContract(options: ContractOptions): void {
       const before = world.proxy.requests;
       const checked = await impatient.check();
       const callsOut = world.proxy.requests > before;
-      expect(kindOf(checked)).toBe(callsOut ? (options.checkOn?.[fault] ?? usualReasons[fault]) : 'done');
+      expect(kindOf(checked)).toBe(callsOut ? (options.checkOn?.[fault] ?? reasons[fault]) : 'done');
       expectNoSecretIn(checked);
       const middle = world.proxy.requests;
       const applied = await impatient.apply(wanted, null, 'key');
-      expect(kindOf(applied)).toBe(world.proxy.requests > middle ? usualReasons[fault] : 'done');
+      expect(kindOf(applied)).toBe(world.proxy.requests > middle ? reasons[fault] : 'done');
       expectNoSecretIn(applied);
     });
 

@@ -1,11 +1,14 @@
 import type { Clock, Randomness } from '@ronron/kernel';
 import type { HttpClient } from '../http/http-client.js';
+import type { Tunnels } from '../tunnel/tunnels.js';
 import type { Connector, ConnectorAbilities } from './connector.js';
 import type { SettingsSchema } from './settings-schema.js';
 
 /** What a connector may use of the world. */
 export interface ConnectorTools {
   readonly http: HttpClient;
+  /** For protocols that are not HTTP. */
+  readonly tunnels: Tunnels;
   readonly clock: Clock;
   readonly randomness: Randomness;
 }
@@ -35,6 +38,7 @@ const nothing: ConnectorAbilities = {
   guests: false,
   erase: false,
   open: false,
+  passwords: false,
 };
 
 /** The abilities named, and no other: a new ability is then absent everywhere until a connector claims it. */

@@ -63,6 +63,8 @@ export interface ConnectorAbilities {
   readonly erase: boolean;
   /** `open` gives an address; otherwise people use the service's public one. */
   readonly open: boolean;
+  /** Tools that cannot sign people in through the portal: it gives each member a password of its own making. */
+  readonly passwords: boolean;
 }
 
 export interface ServiceHealth {
@@ -144,6 +146,14 @@ export interface Pad {
   readonly lastEditedAt: Date | null;
 }
 
+/** What a person types into the tool's own programs. Shown to that person once, and never logged or stored. */
+export interface Credentials {
+  readonly login: string;
+  readonly password: string;
+  /** Where the program connects: an address or a host name. */
+  readonly server: string;
+}
+
 /** Code that speaks to one running service of one kind of software. */
 export interface Connector {
   readonly id: string;
@@ -159,6 +169,11 @@ export interface Connector {
   export?(handle: Handle): Promise<Outcome<ExportArtefact>>;
   /** `item` is a pad's name where `can.pads`. Failed with `conflict` when suspended or absent. */
   open?(handle: Handle, who: Actor, item?: string): Promise<Outcome<Opening>>;
+  /**
+   * Gives a member a new password, made by us; the one before stops working. Where `can.passwords`. Failed with `conflict`
+   * when suspended or absent, or when the account is no member of the subscription.
+   */
+  renewPassword?(handle: Handle, accountId: string): Promise<Outcome<Credentials>>;
   /** The pads of a subscription, by name; where `can.pads`. */
   listPads?(handle: Handle): Promise<Outcome<readonly Pad[]>>;
   /** Makes a pad; a name that is taken is `conflict`, one that the tool cannot hold `unsupported`. */

@@ -28,6 +28,8 @@ export interface ContractOptions {
   readonly startTimeoutMs?: number;
   /** Answers of `check` that differ from the usual, e.g. `link` is content with any page. */
   readonly checkOn?: Partial<Record<WorldFault, FailureReason | 'done'>>;
+  /** Reasons that differ from the usual, e.g. where the protocol cannot tell half an answer from none. */
+  readonly reasons?: Partial<Record<WorldFault, FailureReason>>;
 }
 
 /** What each fault is to be told as. */

@@ -57,6 +57,29 @@ export function urlField({ example, required = false }: Wanted): FieldDefinition
   return { type: 'url', required, defaultValue: null, optionValues: [], example, validation };
 }
 
+/** An address of another protocol, as `ldaps://host:636`: nothing but scheme, host and port, the host in lower case. */
+export function endpointField(wanted: {
+  readonly schemes: readonly [string, ...string[]];
+  readonly example: string;
+}): FieldDefinition<string> {
+  const address = oneLine.transform((text, context) => {
+    const url = URL.canParse(text) ? new URL(text) : null;
+    const scheme = url?.protocol.slice(0, -1) ?? '';
+    if (url !== null && (url.username !== '' || url.password !== '')) {
+      context.addIssue({ code: 'custom', message: 'url-credentials' });
+    } else if (
+      url !== null &&
+      wanted.schemes.includes(scheme) &&
+      /^[\w.:[\]-]+\/?$/.test(text.slice(scheme.length + 3))
+    ) {
+      return `${scheme}://${url.host.toLowerCase()}`;
+    } else context.addIssue({ code: 'custom', message: 'endpoint' });
+    return z.NEVER;
+  });
+  const validation = z.preprocess(given, address);
+  return { type: 'url', required: true, defaultValue: null, optionValues: [], example: wanted.example, validation };
+}
+
 /** A whole number between `min` and `max`, both included. */
 export function numberField(wanted: { defaultValue: number; min: number; max: number }): FieldDefinition<number> {
   const validation = z.preprocess(

@@ -2,7 +2,7 @@ import { systemClock, systemRandomness } from '@ronron/kernel';
 import { startFaultyProxy } from '@ronron/testing';
 import { describeConnectorContract } from '../contract/connector-contract.js';
 import type { DesiredState } from '../contract/connector.js';
-import { createHttpClient } from '../http/create-http-client.js';
+import { createOutgoing } from '../network/create-outgoing.js';
 import { dummy } from './dummy.js';
 
 describeConnectorContract({
@@ -27,11 +27,11 @@ describe('the dummy on demand', () => {
   const attempts = async (behaviour: string, count: number): Promise<string[]> => {
     const settings = dummy.settings.read({ url: 'https://demo.example.org', behaviour, delayMs: 1 });
     if (!settings.ok) throw new Error('settings refused');
-    const http = createHttpClient({ approvedHosts: [], allowPrivate: false });
+    const outgoing = createOutgoing({ approvedHosts: [], allowPrivate: false });
     const kinds: string[] = [];
     for (let attempt = 0; attempt < count; attempt += 1) {
       // A job makes a new connector each time.
-      const connector = dummy.create(settings.value, { http, clock: systemClock, randomness: systemRandomness });
+      const connector = dummy.create(settings.value, { ...outgoing, clock: systemClock, randomness: systemRandomness });
       const id = `${wanted.subscriptionId}-${behaviour}`;
       kinds.push((await connector.apply({ ...wanted, subscriptionId: id }, null, 'key')).kind);
     }

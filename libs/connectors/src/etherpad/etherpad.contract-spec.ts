@@ -7,7 +7,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { describeConnectorContract } from '../contract/connector-contract.js';
 import type { Actor, Connector, DesiredState, Handle } from '../contract/connector.js';
 import type { Outcome } from '../contract/outcome.js';
-import { createHttpClient } from '../http/create-http-client.js';
+import { createOutgoing } from '../network/create-outgoing.js';
 import { etherpad } from './etherpad.js';
 import { etherpadCacheFolder, installEtherpad } from './local/install-etherpad.js';
 import { startEtherpad, type LocalEtherpad } from './local/start-etherpad.js';
@@ -36,8 +36,8 @@ async function temporaryEtherpad(): Promise<TemporaryEtherpad> {
 function connect(given: Record<string, unknown>, clock: Clock = systemClock): Connector {
   const settings = etherpad.settings.read(given);
   if (!settings.ok) throw new Error('settings refused');
-  const http = createHttpClient({ approvedHosts: ['127.0.0.1'], allowPrivate: true });
-  return etherpad.create(settings.value, { http, clock, randomness: systemRandomness });
+  const outgoing = createOutgoing({ approvedHosts: ['127.0.0.1'], allowPrivate: true });
+  return etherpad.create(settings.value, { ...outgoing, clock, randomness: systemRandomness });
 }
 
 function valueOf<Value>(outcome: Outcome<Value>): Value {

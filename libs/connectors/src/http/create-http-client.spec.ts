@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createSocketServer, type AddressInfo, type Server as SocketServer } from 'node:net';
 import type { Outcome } from '../contract/outcome.js';
 import { createHttpClient, type HttpClientOptions } from './create-http-client.js';
-import { outcomeOfError } from './failure-of-error.js';
+import { outcomeOfError } from '../network/failure-of-error.js';
 import type { HttpAnswer } from './http-client.js';
 
 const servers: (Server | SocketServer)[] = [];

@@ -1,8 +1,7 @@
-import { lookup as resolveName } from 'node:dns';
-import type { LookupAddress } from 'node:dns';
 import { failed, type Outcome } from '../contract/outcome.js';
-import { refusalOfUrl, type Approval } from './approval.js';
-import { sendOnce, type Resolve } from './exchange.js';
+import { refusalOfUrl, type Approval } from '../network/approval.js';
+import { systemResolve, type Resolve } from '../network/checked-lookup.js';
+import { sendOnce } from './exchange.js';
 import type { HttpAnswer, HttpClient, HttpRequest } from './http-client.js';
 
 export interface HttpClientOptions extends Approval {
@@ -70,11 +69,3 @@ function followingHop(from: URL, hop: HttpRequest, answer: HttpAnswer): Outcome<
   const harmless = headers.filter(([name]) => HARMLESS_HEADERS.has(name));
   return { kind: 'done', value: { url, hop: { ...next, headers: Object.fromEntries(harmless) } } };
 }
-
-const systemResolve: Resolve = (hostname) =>
-  new Promise((resolve, reject) => {
-    resolveName(hostname, { all: true }, (error: Error | null, addresses: LookupAddress[]) => {
-      if (error === null) resolve(addresses);
-      else reject(error);
-    });
-  });

@@ -1,26 +1,16 @@
-import type { LookupAddress } from 'node:dns';
 import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import type { LookupFunction } from 'node:net';
 import { done, failed, type Failed, type Outcome } from '../contract/outcome.js';
-import { refusalOfAddress, type Approval } from './approval.js';
-import { outcomeOfError } from './failure-of-error.js';
+import type { Approval } from '../network/approval.js';
+import { checkedLookup, RefusedAddress, type Resolve } from '../network/checked-lookup.js';
+import { outcomeOfError } from '../network/failure-of-error.js';
 import type { HttpAnswer, HttpRequest } from './http-client.js';
-
-export type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>;
 
 export interface ExchangeLimits {
   readonly approval: Approval;
   readonly maxBytes: number;
   readonly resolve: Resolve;
   readonly deadline: AbortSignal;
-}
-
-/** Why a lookup ended the connection before it began. */
-class RefusedAddress extends Error {
-  constructor(readonly refusal: Failed) {
-    super('refused');
-  }
 }
 
 /** One request and its whole answer, with no redirect followed, on a connection of its own. */
@@ -33,7 +23,7 @@ export function sendOnce(url: URL, request: HttpRequest, limits: ExchangeLimits)
       method: request.method,
       headers: { ...request.headers, ...lengthOf(request.body), 'accept-encoding': 'identity' },
       agent: false,
-      lookup: checkedLookup(url, limits),
+      lookup: checkedLookup(url, limits.approval, limits.resolve),
     });
     const finish = (outcome: Outcome<HttpAnswer>): void => {
       limits.deadline.removeEventListener('abort', expire);
@@ -53,25 +43,6 @@ export function sendOnce(url: URL, request: HttpRequest, limits: ExchangeLimits)
 
 function lengthOf(body: string | undefined): Record<string, string> {
   return body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
-}
-
-/** Resolves the name once, and hands over only addresses that may be called. */
-function checkedLookup(url: URL, limits: ExchangeLimits): LookupFunction {
-  return (hostname, options, callback) => {
-    limits.resolve(hostname).then(
-      (addresses) => {
-        const refusals = addresses.map(({ address }) => refusalOfAddress(address, url, limits.approval));
-        const allowed = addresses.filter((_, index) => refusals[index] === null);
-        const [first] = allowed;
-        if (first === undefined) {
-          const refusal = refusals.find((one) => one !== null) ?? failed('unreachable', `${url.host} has no address.`);
-          callback(new RefusedAddress(refusal), '', 0);
-        } else if (options.all === true) callback(null, [...allowed]);
-        else callback(null, first.address, first.family);
-      },
-      (error: NodeJS.ErrnoException) => callback(error, '', 0),
-    );
-  };
 }
 
 function readAnswer(

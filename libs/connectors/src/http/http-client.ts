@@ -1,8 +1,12 @@
 import type { Outcome } from '../contract/outcome.js';
 
+/** Those of HTTP, of PATCH (RFC 5789), and of WebDAV and CalDAV (RFC 4918, RFC 4791). */
+export type HttpMethod =
+  'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'PROPFIND' | 'PROPPATCH' | 'MKCOL' | 'MKCALENDAR';
+
 /** One call to a service. The path, the query and the body may hold secrets: they are never logged. */
 export interface HttpRequest {
-  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: HttpMethod;
   readonly url: string;
   /** Header names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;

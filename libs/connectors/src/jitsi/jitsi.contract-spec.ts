@@ -3,7 +3,7 @@ import { startFaultyProxy, startJitsiPeer, type JitsiPeer } from '@ronron/testin
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { describeConnectorContract } from '../contract/connector-contract.js';
 import type { Actor, Connector, Handle } from '../contract/connector.js';
-import { createHttpClient } from '../http/create-http-client.js';
+import { createOutgoing } from '../network/create-outgoing.js';
 import { jitsi } from './jitsi.js';
 
 describeConnectorContract({
@@ -40,8 +40,8 @@ describe('a room and its tokens', () => {
   const connect = (changes: Record<string, unknown> = {}): Connector => {
     const settings = jitsi.settings.read({ url: peer.url, appId: peer.appId, appSecret: peer.appSecret, ...changes });
     if (!settings.ok) throw new Error('settings refused');
-    const http = createHttpClient({ approvedHosts: ['127.0.0.1'], allowPrivate: true });
-    return jitsi.create(settings.value, { http, clock, randomness: systemRandomness });
+    const outgoing = createOutgoing({ approvedHosts: ['127.0.0.1'], allowPrivate: true });
+    return jitsi.create(settings.value, { ...outgoing, clock, randomness: systemRandomness });
   };
   const handle = (subscriptionId = 's1'): Handle => ({ version: 1, subscriptionId, state: 'active' });
   const urlFor = async (who: Actor, connector = connect(), subscriptionId = 's1'): Promise<string> => {

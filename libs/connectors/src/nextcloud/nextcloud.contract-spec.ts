@@ -2,7 +2,7 @@ import { systemClock, systemRandomness } from '@ronron/kernel';
 import { startFaultyProxy, startOcsPeer, type OcsPeer } from '@ronron/testing';
 import { describeConnectorContract } from '../contract/connector-contract.js';
 import type { Connector, DesiredState, Member } from '../contract/connector.js';
-import { createHttpClient } from '../http/create-http-client.js';
+import { createOutgoing } from '../network/create-outgoing.js';
 import { nextcloud } from './nextcloud.js';
 
 const settingsOf = (peer: OcsPeer, url = peer.url): Record<string, unknown> => ({
@@ -41,8 +41,8 @@ describe('Nextcloud', () => {
   const connect = (changes: Record<string, unknown> = {}): Connector => {
     const settings = nextcloud.settings.read({ ...settingsOf(peer), ...changes });
     if (!settings.ok) throw new Error('settings refused');
-    const http = createHttpClient({ approvedHosts: ['127.0.0.1'], allowPrivate: true });
-    return nextcloud.create(settings.value, { http, clock: systemClock, randomness: systemRandomness });
+    const outgoing = createOutgoing({ approvedHosts: ['127.0.0.1'], allowPrivate: true });
+    return nextcloud.create(settings.value, { ...outgoing, clock: systemClock, randomness: systemRandomness });
   };
   const member = (accountId: string): Member => {
     return { accountId, displayName: accountId, email: `${accountId}@example.bzh`, role: 'member' };

@@ -55,4 +55,16 @@ export const needs: readonly Need[] = [
     variable: 'RONRON_GPG',
     find: () => (findProgram(['gpg-agent']) === null ? null : findProgram(['gpg'])),
   },
+  {
+    what: 'openssl, which makes certificates for tests of TLS',
+    packages: ['openssl'],
+    variable: 'RONRON_OPENSSL',
+    find: () => findProgram(['openssl']),
+  },
+  {
+    what: 'slapd, the directory that the LDAP connector writes to',
+    packages: ['slapd'],
+    variable: 'RONRON_SLAPD',
+    find: () => findProgram(['slapd']),
+  },
 ];

@@ -1,4 +1,4 @@
-import { createHttpClient, failed, findConnector, type AnyConnectorFactory, type Connector } from '@ronron/connectors';
+import { createOutgoing, failed, findConnector, type AnyConnectorFactory, type Connector } from '@ronron/connectors';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Clock, Randomness } from '@ronron/kernel';
 import { DataSource } from 'typeorm';
@@ -43,7 +43,7 @@ export class ServiceConnectors implements OnModuleInit {
         settings.error.map((issue) => issue.field),
       );
     return factory.create(settings.value as never, {
-      http: createHttpClient({ approvedHosts: service.approvedHosts, allowPrivate: service.allowPrivateHosts }),
+      ...createOutgoing({ approvedHosts: service.approvedHosts, allowPrivate: service.allowPrivateHosts }),
       clock: this.clock,
       randomness: this.randomness,
     });
