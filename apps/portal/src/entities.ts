@@ -1,4 +1,8 @@
 import { AccountToken } from './features/accounts/account-token.entity.js';
+import { ActionMilestone } from './features/commitments/actions/action-milestone.entity.js';
+import { FiguresKey } from './features/commitments/figures/figures-key.entity.js';
+import { HostingFigure } from './features/commitments/figures/hosting-figure.entity.js';
+import { FrameworkRevision } from './features/commitments/frameworks/framework-revision.entity.js';
 import { Account } from './features/accounts/account.entity.js';
 import { Service } from './features/catalogue/service.entity.js';
 import { Software } from './features/catalogue/software.entity.js';
@@ -44,6 +48,7 @@ import { SessionRow } from './platform/sessions/session-row.entity.js';
 export const entities = [
   Account,
   AccountToken,
+  ActionMilestone,
   AuditEntry,
   Commitment,
   CommitmentAction,
@@ -53,11 +58,14 @@ export const entities = [
   Commune,
   HelpConversation,
   HelpMessage,
+  HostingFigure,
   Invitation,
   JoinRequest,
   DeadlineSlip,
   Evidence,
+  FiguresKey,
   Framework,
+  FrameworkRevision,
   Indicator,
   IndicatorValue,
   LegalText,

@@ -18,6 +18,7 @@ const PARTS = [
   { name: 'structures', href: '/admin/structures', icon: 'people' },
   { name: 'services', href: '/admin/services', icon: 'tool' },
   { name: 'software', href: '/admin/logiciels', icon: 'heart' },
+  { name: 'frameworks', href: '/admin/referentiels', icon: 'flag' },
   { name: 'roles', href: '/admin/roles', icon: 'key' },
   { name: 'help', href: '/admin/aide', icon: 'chat' },
   { name: 'legal', href: '/admin/textes', icon: 'document' },

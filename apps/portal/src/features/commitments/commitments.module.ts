@@ -1,9 +1,17 @@
 import { Module } from '@nestjs/common';
 import { ActionsController } from './actions/actions.controller.js';
+import { ActionPages } from './actions/action-pages.service.js';
+import { MilestonesController } from './actions/milestones.controller.js';
+import { Milestones } from './actions/milestones.service.js';
 import { CommitmentActions } from './actions/commitment-actions.service.js';
 import { EditorDeskController } from './editing/editor-desk.controller.js';
 import { EditorDesk } from './editing/editor-desk.service.js';
 import { EditorPages } from './editing/editor-pages.service.js';
+import { FrameworkFilesController } from './frameworks/framework-files.controller.js';
+import { FrameworkPages } from './frameworks/framework-pages.service.js';
+import { FrameworkShelf } from './frameworks/framework-shelf.service.js';
+import { FrameworksAdminController } from './frameworks/frameworks-admin.controller.js';
+import { MeasuresAdminController } from './frameworks/measures-admin.controller.js';
 import { IndicatorsController } from './figures/indicators.controller.js';
 import { Indicators } from './figures/indicators.service.js';
 import { AgreementWatch } from './promises/agreement-watch.service.js';
@@ -32,16 +40,22 @@ import { UpdatesController } from './updates/updates.controller.js';
   controllers: [
     EvidenceFilesController,
     CommitmentsController,
+    FrameworkFilesController,
+    FrameworksAdminController,
+    MeasuresAdminController,
     EditorDeskController,
     PromisesController,
     CourseController,
     ActionsController,
+    MilestonesController,
     UpdatesController,
     PublicationsController,
     IndicatorsController,
     SpendingsController,
   ],
   providers: [
+    ActionPages,
+    Milestones,
     AgreementWatch,
     CommitmentActions,
     CommitmentCourse,
@@ -55,6 +69,8 @@ import { UpdatesController } from './updates/updates.controller.js';
     EditorDesk,
     EditorPages,
     EvidenceKeeper,
+    FrameworkPages,
+    FrameworkShelf,
     Indicators,
     Spendings,
     UpdateDrafts,

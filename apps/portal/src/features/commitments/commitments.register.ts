@@ -1,4 +1,8 @@
 import { declareTable, plainTable, type DeclaredTable } from '../../platform/privacy/declare-table.js';
+import { ActionMilestone } from './actions/action-milestone.entity.js';
+import { FiguresKey } from './figures/figures-key.entity.js';
+import { HostingFigure } from './figures/hosting-figure.entity.js';
+import { FrameworkRevision } from './frameworks/framework-revision.entity.js';
 import { Framework } from './frameworks/framework.entity.js';
 import { Measure } from './frameworks/measure.entity.js';
 import { Commitment } from './promises/commitment.entity.js';
@@ -15,8 +19,9 @@ import { UpdateCorrection } from './updates/update-correction.entity.js';
 
 /** What these tables hold of people; see `declareTable`. */
 export const commitmentsRegister: readonly DeclaredTable[] = [
-  plainTable(Framework, 'id', 'key', 'name', 'summary', 'year', 'position'),
-  plainTable(Measure, 'id', 'frameworkId', 'key', 'position', 'title', 'summary'),
+  plainTable(Framework, 'id', 'key', 'name', 'summary', 'year', 'sourceUrl', 'version', 'expectedMeasures', 'position'),
+  plainTable(FrameworkRevision, 'id', 'frameworkId', 'version', 'at', 'content'),
+  plainTable(Measure, 'id', 'frameworkId', 'key', 'position', 'title', 'summary', 'levels', 'retiredAt'),
   declareTable(Commitment, {
     activity: 'commitments',
     personal: { accountableName: 'identity', accountableRole: 'participation', accountableAccountId: 'account' },
@@ -29,6 +34,7 @@ export const commitmentsRegister: readonly DeclaredTable[] = [
       'department',
       'voteReference',
       'voteOn',
+      'voteResult',
       'voteUrl',
       'deadline',
       'status',
@@ -55,8 +61,11 @@ export const commitmentsRegister: readonly DeclaredTable[] = [
     'doneOn',
     'version',
   ),
-  plainTable(Indicator, 'id', 'commitmentId', 'name', 'unit', 'base', 'target', 'source', 'createdAt'),
-  plainTable(IndicatorValue, 'id', 'indicatorId', 'day', 'value', 'note'),
+  plainTable(ActionMilestone, 'id', 'actionId', 'title', 'dueOn', 'reachedOn'),
+  plainTable(Indicator, 'id', 'commitmentId', 'name', 'unit', 'base', 'target', 'source', 'liveSource', 'createdAt'),
+  plainTable(IndicatorValue, 'id', 'indicatorId', 'day', 'value', 'note', 'origin'),
+  plainTable(HostingFigure, 'communeId', 'source', 'day', 'value'),
+  plainTable(FiguresKey, 'id', 'communeId', 'name', 'sealedSecret', 'createdAt', 'lastUsedAt', 'revokedAt'),
   plainTable(
     Spending,
     'id',
@@ -66,7 +75,11 @@ export const commitmentsRegister: readonly DeclaredTable[] = [
     'budget',
     'amountCents',
     'software',
-    'sharedWith',
+    'actionId',
+    'partners',
+    'publishedUrl',
+    'savingCents',
+    'savingMethod',
     'note',
     'createdAt',
   ),

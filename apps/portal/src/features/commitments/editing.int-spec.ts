@@ -421,7 +421,7 @@ describe('keeping commitments', () => {
     });
     expect(refused.status).toBe(422);
     expect(refused.$('#field-year-error, #field-amount-error, #field-nature-error').length).toBe(3);
-    expect(refused.$('input[name=note]').attr('value')).toBe('Le stage');
+    expect(refused.$('textarea[name=note]').text()).toBe('Le stage');
   });
 
   it('draws figures with a table, and splits spending between what stays and what is rented', async () => {
@@ -478,5 +478,50 @@ describe('keeping commitments', () => {
     const overview = await portal.visitor().get('/engagements');
     expect(overview.$('main').text()).toContain('Pas de nouvelles depuis');
     portal.clock.advance(-1000 * DAY);
+  });
+
+  it('shows milestones, who shares a spending and what was published, and no saving without its calculation', async () => {
+    const brest = await portal.commune('Brest', '29019');
+    const there = await portal.signIn({ editorOf: brest.id });
+    const page = (): Promise<Page> => portal.visitor().get('/engagements/brest/free-operating-systems');
+    const id = await commit('free-operating-systems', { voteResult: '32 pour, 4 abstentions' }, there);
+    await there.submit(await there.get(`/editeur/engagements/${id}`), 'form[action$="/publication"]');
+    const form = await there.get(`/editeur/engagements/${id}/actions/nouvelle`);
+    const workbench = await there.submit(form, 'form[action$="/actions"]', { title: 'Migrer la médiathèque' });
+    let action = await there.get(workbench.$('a[href*="/editeur/actions/"]').first().attr('href')!);
+    action = await there.submit(action, 'form[action$="/etapes"]', { title: 'Un poste pilote', dueOn: '2040-01-01' });
+    expect((await page()).$('#actions + *').parent().text()).toContain('en retard');
+    action = await there.submit(action, 'form[action$="/atteinte"]');
+    expect(action.$('main').text()).toContain('atteinte le 6 mars 2040');
+
+    const spend = await there.get(`/editeur/engagements/${id}/depenses/nouvelle`);
+    const values = {
+      nature: 'development',
+      amount: '12 000,50',
+      actionId: action.path.split('/').at(-1)!,
+      partners: 'Quimper : 25 % ; Douarnenez',
+      publishedUrl: 'https://code.example/quimper/migration',
+      saving: '4 000',
+    };
+    const refused = await there.submit(spend, 'main form', values);
+    expect(refused.status).toBe(422);
+    expect(refused.$('#field-savingMethod-error').length).toBe(1);
+    expect(refused.$('input[name=partners]').attr('value')).toBe('Quimper : 25 % ; Douarnenez');
+    await there.submit(refused, 'main form', { savingMethod: 'Cent licences à 40 euros par an, arrêtées.' });
+    const text = (await page()).$('main').text();
+    for (const said of [
+      '32 pour, 4 abstentions',
+      'Quimper : 25 %',
+      'Douarnenez',
+      'Publié en retour',
+      'Cent licences',
+    ]) {
+      expect(text).toContain(said);
+    }
+    const others = await there.submit(spend, 'main form', {
+      ...values,
+      partners: 'Quimper : 80 % ; Douarnenez : 30 %',
+    });
+    expect(others.$('#field-partners-error').length).toBe(1);
   });
 });

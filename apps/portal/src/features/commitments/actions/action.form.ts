@@ -22,4 +22,10 @@ export type NewAction = z.output<typeof newActionForm>;
 export const actionForm = z.object({ ...said, version: rowVersion() }).refine(inOrder, order);
 export type ActionChange = z.output<typeof actionForm>;
 
+export const milestoneForm = z.object({
+  title: requiredText('commitments:errors.milestone', 300),
+  dueOn: optionalDay(),
+});
+export type NewMilestone = z.output<typeof milestoneForm>;
+
 export const actionMoveForm = z.object({ direction: z.enum(['up', 'down'], { error: 'ui:errors.choice' }) });

@@ -1,14 +1,13 @@
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
-import type { FormState } from '@ronron/web-ui';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { emptyForm, readForm } from '../../../platform/forms/read-form.js';
+import { readForm } from '../../../platform/forms/read-form.js';
 import { Pages } from '../../../platform/pages/pages.js';
 import { Access } from '../../../platform/security/access.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor } from '../../../platform/security/current-actor.js';
-import { EditorPages, refusedForm } from '../editing/editor-pages.service.js';
+import { refusedForm } from '../editing/editor-pages.service.js';
+import { ActionPages } from './action-pages.service.js';
 import { actionForm, actionMoveForm, newActionForm } from './action.form.js';
-import { actionStates } from './commitment-action.entity.js';
 import { CommitmentActions } from './commitment-actions.service.js';
 
 @Controller('editeur')
@@ -16,7 +15,7 @@ import { CommitmentActions } from './commitment-actions.service.js';
 export class ActionsController {
   constructor(
     private readonly actions: CommitmentActions,
-    private readonly editorPages: EditorPages,
+    private readonly actionPages: ActionPages,
     private readonly pages: Pages,
   ) {}
 
@@ -27,7 +26,7 @@ export class ActionsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.draw(actor, request, reply, id, null, emptyForm({ state: 'planned' }));
+    await this.actionPages.new(actor, request, reply, id);
   }
 
   @Post('engagements/:id/actions')
@@ -39,7 +38,7 @@ export class ActionsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const form = readForm(newActionForm, body);
-    if (!form.ok) return this.draw(actor, request, reply, id, null, form.error);
+    if (!form.ok) return this.actionPages.new(actor, request, reply, id, form.error);
     await this.actions.add(actor, id, form.value);
     await this.back(request, reply, id, 'commitments:done.actionAdded');
   }
@@ -51,16 +50,7 @@ export class ActionsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { commitmentId, title, state, startsOn, dueOn, doneOn, version } = await this.actions.find(actor, id);
-    const form = emptyForm({
-      title,
-      state,
-      startsOn: startsOn ?? '',
-      dueOn: dueOn ?? '',
-      doneOn: doneOn ?? '',
-      version: String(version),
-    });
-    await this.draw(actor, request, reply, commitmentId, id, form);
+    await this.actionPages.edit(actor, request, reply, id);
   }
 
   @Post('actions/:id')
@@ -73,9 +63,11 @@ export class ActionsController {
   ): Promise<void> {
     const { commitmentId } = await this.actions.find(actor, id);
     const form = readForm(actionForm, body);
-    if (!form.ok) return this.draw(actor, request, reply, commitmentId, id, form.error);
+    if (!form.ok) return this.actionPages.edit(actor, request, reply, id, { text: form.error });
     const edited = await this.actions.edit(actor, id, form.value);
-    if (!edited.ok) return this.draw(actor, request, reply, commitmentId, id, refusedForm(body, edited.error));
+    if (!edited.ok) {
+      return this.actionPages.edit(actor, request, reply, id, { text: refusedForm(body, edited.error) });
+    }
     await this.back(request, reply, commitmentId, 'commitments:done.saved');
   }
 
@@ -113,20 +105,6 @@ export class ActionsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     await this.back(request, reply, await this.actions.remove(actor, id), 'commitments:done.removed');
-  }
-
-  private async draw(
-    actor: Actor,
-    request: FastifyRequest,
-    reply: FastifyReply,
-    commitmentId: string,
-    actionId: string | null,
-    form: FormState,
-  ): Promise<void> {
-    const states = actionStates.map((value) => ({ value, labelKey: `commitments:actionStates.${value}` }));
-    const title = actionId === null ? 'commitments:actionForm.new' : 'commitments:actionForm.edit';
-    const model = { states, actionId };
-    await this.editorPages.show(actor, request, reply, { view: 'action', title, commitmentId, form, model });
   }
 
   private async back(request: FastifyRequest, reply: FastifyReply, commitmentId: string, key: string): Promise<void> {

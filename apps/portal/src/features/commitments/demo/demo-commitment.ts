@@ -1,5 +1,6 @@
 import type { CommitmentStatus } from '../commitment-status.js';
 import type { ActionState } from '../actions/commitment-action.entity.js';
+import type { SpendingPartner } from '../spending/spending-partners.js';
 import type { SpendingNature } from '../spending/spending-nature.js';
 import type { EvidenceKind } from '../updates/evidence.entity.js';
 
@@ -43,7 +44,8 @@ export interface DemoCommitment {
     /** 0: this year; 1: last year … */
     readonly yearsAgo: number;
     readonly software?: string;
-    readonly sharedWith?: string;
+    readonly partners?: SpendingPartner[];
+    readonly publishedUrl?: string;
     readonly note?: string;
   }[];
 }

@@ -196,7 +196,7 @@ export const demoCommitments: readonly DemoCommitment[] = [
         budget: 'running',
         euros: 7_500,
         yearsAgo: 1,
-        sharedWith: 'Ergué-Gabéric',
+        partners: [{ name: 'Ergué-Gabéric', percent: 25 }],
         note: 'Session commune.',
       },
     ],
@@ -244,7 +244,13 @@ export const demoCommitments: readonly DemoCommitment[] = [
       ],
     },
     spending: [
-      { nature: 'hosting', budget: 'running', euros: 12_000, yearsAgo: 0, sharedWith: 'Ergué-Gabéric' },
+      {
+        nature: 'hosting',
+        budget: 'running',
+        euros: 12_000,
+        yearsAgo: 0,
+        partners: [{ name: 'Ergué-Gabéric', percent: 25 }],
+      },
       { nature: 'development', budget: 'investment', euros: 8_000, yearsAgo: 0, software: 'Ronron' },
     ],
   },

@@ -3,6 +3,7 @@ import { Commitment } from '../promises/commitment.entity.js';
 
 /** A figure by which a commitment is measured. */
 @Entity()
+@Index('indicator_one_live_source', ['commitmentId', 'liveSource'], { unique: true, where: 'live_source IS NOT NULL' })
 export class Indicator {
   @PrimaryColumn('uuid')
   id!: string;
@@ -32,6 +33,10 @@ export class Indicator {
   /** Where the figures come from and how they are counted. */
   @Column('text')
   source!: string;
+
+  /** A key of `LiveFigures` when the portal itself counts it every day; null when people bring the values. */
+  @Column('text', { nullable: true })
+  liveSource!: string | null;
 
   @Column('timestamptz')
   createdAt!: Date;

@@ -27,6 +27,18 @@ export class Framework {
   @Column('integer')
   year!: number;
 
+  /** Where the programme itself can be read. */
+  @Column('text', { default: '' })
+  sourceUrl!: string;
+
+  /** Goes up with each change of its texts; `FrameworkRevision` keeps each. */
+  @Column('integer', { default: 1 })
+  version!: number;
+
+  /** How many measures the programme has, when not all of them could be entered yet. */
+  @Column('integer', { nullable: true })
+  expectedMeasures!: number | null;
+
   @Column('integer', { default: 0 })
   position!: number;
 }

@@ -27,4 +27,12 @@ export class Measure {
 
   @Column('jsonb')
   summary!: TextByLocale;
+
+  /** What levels 1, 2 and 3 mean for this measure; empty when its programme does not say. */
+  @Column('jsonb', { default: [] })
+  levels!: TextByLocale[];
+
+  /** A later version of the programme dropped it: nobody can commit to it any more, who did is held to it. */
+  @Column('timestamptz', { nullable: true })
+  retiredAt!: Date | null;
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError, fail, isId, newId, ok, type Clock, type Randomness, type Result } from '@ronron/kernel';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, IsNull, type EntityManager } from 'typeorm';
 import { CLOCK, RANDOMNESS } from '../../../platform/config/tokens.js';
 import { inTransaction, isUniqueViolation } from '../../../platform/database/in-transaction.js';
 import { AuditLog } from '../../../platform/audit/audit-log.js';
@@ -43,7 +43,7 @@ export class CommitmentEdits {
       .createQueryBuilder('measure')
       .innerJoinAndSelect('measure.framework', 'framework')
       .where(
-        'NOT EXISTS (SELECT 1 FROM commitment WHERE commitment.measure_id = measure.id AND commitment.commune_id = :communeId)',
+        'measure.retired_at IS NULL AND NOT EXISTS (SELECT 1 FROM commitment WHERE commitment.measure_id = measure.id AND commitment.commune_id = :communeId)',
         { communeId },
       )
       .orderBy('framework.position')
@@ -85,7 +85,9 @@ export class CommitmentEdits {
     const { communeId, measureId } = said;
     const refusal = await this.checkAccountable(communeId, said.accountableAccountId);
     if (refusal !== null) return fail(refusal);
-    const measure = isId(measureId) ? await this.database.getRepository(Measure).findOneBy({ id: measureId }) : null;
+    const measure = isId(measureId)
+      ? await this.database.getRepository(Measure).findOneBy({ id: measureId, retiredAt: IsNull() })
+      : null;
     if (measure === null) return fail({ field: 'measureId', key: 'commitments:errors.measure' });
     const now = this.clock.now();
     const commitment = this.database.getRepository(Commitment).create({
@@ -178,7 +180,7 @@ export class CommitmentEdits {
 /** What the history compares. */
 function editable(commitment: Commitment): Record<string, unknown> {
   const { level, words, accountableName, accountableRole, accountableAccountId } = commitment;
-  const { department, voteReference, voteOn, voteUrl } = commitment;
+  const { department, voteReference, voteOn, voteResult, voteUrl } = commitment;
   return {
     level,
     words,
@@ -188,6 +190,7 @@ function editable(commitment: Commitment): Record<string, unknown> {
     department,
     voteReference,
     voteOn,
+    voteResult,
     voteUrl,
   };
 }

@@ -12,6 +12,9 @@ export const revisionKinds = [
   'action.edited',
   'action.moved',
   'action.removed',
+  'milestone.added',
+  'milestone.reached',
+  'milestone.removed',
   'update.written',
   'update.edited',
   'update.submitted',
@@ -29,6 +32,9 @@ export const revisionKinds = [
   'spending.added',
   'spending.edited',
   'spending.removed',
+  'values.imported',
+  'spendings.imported',
+  'commitment.imported',
 ] as const;
 export type RevisionKind = (typeof revisionKinds)[number];
 

@@ -66,6 +66,10 @@ export class Commitment {
   @Column('text', { default: '' })
   voteUrl!: string;
 
+  /** How it was voted, e.g. `32 pour, 4 abstentions`. */
+  @Column('text', { default: '' })
+  voteResult!: string;
+
   @Column('date', { nullable: true })
   deadline!: string | null;
 

@@ -16,6 +16,7 @@ const said = {
   department: optionalText(),
   voteReference: optionalText(),
   voteOn: optionalDay(),
+  voteResult: optionalText(),
   voteUrl: webAddress(),
 };
 

@@ -123,6 +123,7 @@ export class PromisesController {
       department: one.department,
       voteReference: one.voteReference,
       voteOn: one.voteOn ?? '',
+      voteResult: one.voteResult,
       voteUrl: one.voteUrl,
       version: String(one.version),
     });

@@ -4,6 +4,7 @@ const LABELS: Readonly<Record<string, string>> = {
   accountableRole: 'role',
   accountableAccountId: 'accountableAccount',
   amountCents: 'amount',
+  savingCents: 'saving',
   name: 'indicatorName',
   place: 'position',
 };
@@ -36,7 +37,8 @@ export function revisionWords(values: Readonly<Record<string, unknown>> | null):
 }
 
 function written(name: string, value: unknown): string {
-  if (name === 'amountCents') return `${(Number(value) / 100).toFixed(2).replace('.', ',')} €`;
+  if (name === 'amountCents' || name === 'savingCents')
+    return `${(Number(value) / 100).toFixed(2).replace('.', ',')} €`;
   if (Array.isArray(value)) return value.map((one) => Object.values(one as object).join(' : ')).join(' ; ');
   return String(value);
 }

@@ -4,6 +4,7 @@ import { DataSource, In } from 'typeorm';
 import { CLOCK } from '../../../platform/config/tokens.js';
 import type { Locale } from '../../../platform/i18n/locales.js';
 import type { ActionState } from '../actions/commitment-action.entity.js';
+import { Milestones } from '../actions/milestones.service.js';
 import { CommitmentActions } from '../actions/commitment-actions.service.js';
 import type { CommitmentStatus } from '../commitment-status.js';
 import { Indicators } from '../figures/indicators.service.js';
@@ -13,6 +14,7 @@ import { dayOf } from '../news-age.js';
 import { CommitmentRevision } from '../promises/commitment-revision.entity.js';
 import { Commitment } from '../promises/commitment.entity.js';
 import { DeadlineSlip } from '../promises/deadline-slip.entity.js';
+import { writePartners } from '../spending/spending-partners.js';
 import { partOf } from '../spending/spending-nature.js';
 import { summariseSpending } from '../spending/spending-summary.js';
 import { Spendings } from '../spending/spendings.service.js';
@@ -50,6 +52,7 @@ export class CommitmentPages {
     private readonly database: DataSource,
     private readonly overviews: CommuneOverviews,
     private readonly actions: CommitmentActions,
+    private readonly milestones: Milestones,
     private readonly evidence: EvidenceKeeper,
     private readonly indicators: Indicators,
     private readonly spendings: Spendings,
@@ -96,10 +99,7 @@ export class CommitmentPages {
         framework: inLocale(measure!.framework!.name, locale),
       },
       glance: glance!,
-      actions: (await this.actions.list(id)).map((action) => {
-        const late = action.dueOn !== null && action.dueOn < today && ['planned', 'under-way'].includes(action.state);
-        return { ...action, late, badgeTone: late ? 'warning' : TONES[action.state] };
-      }),
+      actions: await this.actionsWithMilestones(id, today),
       updates: updates.items,
       older: updates.older,
       course,
@@ -111,9 +111,36 @@ export class CommitmentPages {
         chart: lineChart(values, indicator.target),
       })),
       spending: summariseSpending(spendings),
-      spendings: spendings.map((line) => ({ ...line, euros: line.amountCents / 100, part: partOf(line.nature) })),
+      spendings: spendings.map((line) => ({
+        ...line,
+        euros: line.amountCents / 100,
+        savingEuros: line.savingCents === null ? null : line.savingCents / 100,
+        part: partOf(line.nature),
+        shared: writePartners(line.partners),
+      })),
       preview: options.preview ?? null,
     };
+  }
+
+  private async actionsWithMilestones(commitmentId: string, today: string): Promise<object[]> {
+    const actions = await this.actions.list(commitmentId);
+    const milestones = await this.milestones.of(actions.map(({ id }) => id));
+    return actions.map((action) => {
+      const isOpen = ['planned', 'under-way'].includes(action.state);
+      const late = action.dueOn !== null && action.dueOn < today && isOpen;
+      const own = milestones.filter(({ actionId }) => actionId === action.id);
+      return {
+        ...action,
+        late,
+        badgeTone: late ? 'warning' : TONES[action.state],
+        milestones: own.map(({ title, dueOn, reachedOn }) => ({
+          title,
+          dueOn,
+          reachedOn,
+          late: isOpen && reachedOn === null && dueOn !== null && dueOn < today,
+        })),
+      };
+    });
   }
 
   private async updates(

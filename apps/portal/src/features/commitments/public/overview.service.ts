@@ -91,7 +91,10 @@ export class CommuneOverviews {
       commune: { name: commune.name, slug: commune.slug },
       commitments: await this.atAGlance(commitments, locale),
       missing: measures
-        .filter(({ id, frameworkId }) => !kept.has(id) && (theirs.size === 0 || theirs.has(frameworkId)))
+        .filter(
+          ({ id, frameworkId, retiredAt }) =>
+            retiredAt === null && !kept.has(id) && (theirs.size === 0 || theirs.has(frameworkId)),
+        )
         .map(({ key, title, summary }) => ({
           key,
           title: inLocale(title, locale),
@@ -103,7 +106,7 @@ export class CommuneOverviews {
       })),
       news: await this.news(commitments, locale),
       spending: summariseSpending(spendings),
-      shared: [...new Set(spendings.map(({ sharedWith }) => sharedWith).filter((shared) => shared !== ''))].sort(),
+      shared: [...new Set(spendings.flatMap(({ partners }) => partners.map(({ name }) => name)))].sort(),
     };
   }
 

@@ -3,7 +3,7 @@ import { summariseSpending } from './spending-summary.js';
 const line = (nature: Parameters<typeof summariseSpending>[0][number]['nature'], euros: number, sharedWith = '') => ({
   nature,
   amountCents: Math.round(euros * 100),
-  sharedWith,
+  partners: sharedWith === '' ? [] : [{ name: sharedWith, percent: null }],
 });
 
 describe('what spending left behind', () => {

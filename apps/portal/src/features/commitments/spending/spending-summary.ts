@@ -1,9 +1,10 @@
+import type { SpendingPartner } from './spending-partners.js';
 import { partOf, type SpendingNature, type SpendingPart } from './spending-nature.js';
 
 interface Line {
   readonly nature: SpendingNature;
   readonly amountCents: number;
-  readonly sharedWith: string;
+  readonly partners: readonly SpendingPartner[];
 }
 
 export interface SpendingShare {
@@ -47,6 +48,6 @@ export function summariseSpending(lines: readonly Line[]): SpendingSummary | nul
     parts,
     trainingEuros: training / 100,
     trainingShare: training / total,
-    sharedEuros: sum(lines.filter(({ sharedWith }) => sharedWith !== '')) / 100,
+    sharedEuros: sum(lines.filter(({ partners }) => partners.length > 0)) / 100,
   };
 }

@@ -2,23 +2,30 @@ import { Body, Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/co
 import type { Clock } from '@ronron/kernel';
 import type { FormState } from '@ronron/web-ui';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DataSource } from 'typeorm';
 import { CLOCK } from '../../../platform/config/tokens.js';
 import { emptyForm, readForm } from '../../../platform/forms/read-form.js';
 import { Pages } from '../../../platform/pages/pages.js';
 import { Access } from '../../../platform/security/access.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor } from '../../../platform/security/current-actor.js';
-import { EditorPages } from '../editing/editor-pages.service.js';
+import { EditorPages, refusedForm } from '../editing/editor-pages.service.js';
+import { CommitmentActions } from '../actions/commitment-actions.service.js';
 import { dayOf } from '../news-age.js';
+import { CommitmentScope } from '../promises/commitment-scope.service.js';
 import { spendingNatures } from './spending-nature.js';
-import { spendingForm } from './spending.form.js';
+import { writePartners } from './spending-partners.js';
+import { spendingForm, writeEuros } from './spending.form.js';
 import { Spendings } from './spendings.service.js';
 
 @Controller('editeur')
 @Access('editor')
 export class SpendingsController {
   constructor(
+    private readonly database: DataSource,
+    private readonly scope: CommitmentScope,
     private readonly spendings: Spendings,
+    private readonly actions: CommitmentActions,
     private readonly editorPages: EditorPages,
     private readonly pages: Pages,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -45,7 +52,8 @@ export class SpendingsController {
   ): Promise<void> {
     const form = readForm(spendingForm, body);
     if (!form.ok) return this.draw(actor, request, reply, id, null, form.error);
-    await this.spendings.add(actor, id, form.value);
+    const added = await this.spendings.add(actor, id, form.value);
+    if (!added.ok) return this.draw(actor, request, reply, id, null, refusedForm(body, added.error));
     await this.back(request, reply, id, 'commitments:done.spendingAdded');
   }
 
@@ -56,12 +64,21 @@ export class SpendingsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { commitmentId, year, nature, budget, amountCents, software, sharedWith, note } = await this.spendings.find(
-      actor,
-      id,
-    );
-    const amount = (amountCents / 100).toFixed(2).replace('.', ',');
-    const form = emptyForm({ year: String(year), nature, budget, amount, software, sharedWith, note });
+    const line = await this.spendings.find(actor, id);
+    const { commitmentId, nature, budget, software, publishedUrl, note, savingMethod } = line;
+    const form = emptyForm({
+      year: String(line.year),
+      nature,
+      budget,
+      amount: writeEuros(line.amountCents),
+      actionId: line.actionId ?? '',
+      software,
+      partners: writePartners(line.partners),
+      publishedUrl,
+      note,
+      saving: writeEuros(line.savingCents),
+      savingMethod,
+    });
     await this.draw(actor, request, reply, commitmentId, id, form);
   }
 
@@ -76,7 +93,8 @@ export class SpendingsController {
     const { commitmentId } = await this.spendings.find(actor, id);
     const form = readForm(spendingForm, body);
     if (!form.ok) return this.draw(actor, request, reply, commitmentId, id, form.error);
-    await this.spendings.edit(actor, id, form.value);
+    const edited = await this.spendings.edit(actor, id, form.value);
+    if (!edited.ok) return this.draw(actor, request, reply, commitmentId, id, refusedForm(body, edited.error));
     await this.back(request, reply, commitmentId, 'commitments:done.saved');
   }
 
@@ -104,8 +122,10 @@ export class SpendingsController {
       hintKey: `commitments:natureHints.${value}`,
     }));
     const budgets = ['investment', 'running'].map((value) => ({ value, labelKey: `commitments:budgets.${value}` }));
+    await this.scope.commitment(this.database.manager, actor, commitmentId);
     const title = spendingId === null ? 'commitments:spendingForm.new' : 'commitments:spendingForm.edit';
-    const model = { natures, budgets, spendingId };
+    const actions = (await this.actions.list(commitmentId)).map(({ id, title }) => ({ value: id, label: title }));
+    const model = { natures, budgets, actions, spendingId };
     await this.editorPages.show(actor, request, reply, { view: 'spending', title, commitmentId, form, model });
   }
 
