@@ -7,6 +7,7 @@ import { HomeModule } from './features/home/home.module.js';
 import { HelpModule } from './features/help/help.module.js';
 import { CommitmentsModule } from './features/commitments/commitments.module.js';
 import { LegalModule } from './features/legal/legal.module.js';
+import { OrganisationClosingModule } from './features/organisations/closing/organisation-closing.module.js';
 import { OrganisationsModule } from './features/organisations/organisations.module.js';
 import { DeskModule } from './features/desk/desk.module.js';
 import { PeopleModule } from './features/people/people.module.js';
@@ -35,6 +36,7 @@ export class PortalModule {
         HelpModule,
         CommitmentsModule,
         LegalModule,
+        OrganisationClosingModule,
         OrganisationsModule,
         DeskModule,
         PeopleModule,

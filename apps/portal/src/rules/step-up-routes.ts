@@ -11,6 +11,11 @@ export const stepUpRoutes: readonly string[] = [
   'POST /compte/adresse',
   'POST /compte/mot-de-passe',
   'POST /compte/suppression',
+  // What is deleted for good.
+  'GET /mes-services/:id/fin',
+  'GET /organisations/:id/fermeture',
+  'POST /mes-services/:id/fin',
+  'POST /organisations/:id/fermeture',
   // Powers over others.
   'POST /admin/roles',
   'POST /admin/roles/:id/retrait',

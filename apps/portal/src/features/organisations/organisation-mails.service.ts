@@ -114,6 +114,15 @@ export class OrganisationMails {
     await this.tell(manager, member, 'organisations:mails.removed', organisation, {}, '/organisations');
   }
 
+  async closed(
+    manager: EntityManager,
+    organisation: Organisation,
+    member: Account,
+    by: { displayName: string },
+  ): Promise<void> {
+    await this.tell(manager, member, 'organisations:mails.closed', organisation, { by: by.displayName }, '/aide');
+  }
+
   private async tell(
     manager: EntityManager,
     account: Account,

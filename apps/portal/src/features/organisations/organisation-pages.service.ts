@@ -135,7 +135,8 @@ export class OrganisationPages {
         })
       : [];
     return {
-      subscriptions: subscriptions.map(({ service, status, startedAt }) => ({
+      subscriptions: subscriptions.map(({ id, service, status, startedAt }) => ({
+        id,
         name: service!.name,
         href: `/services/${service!.slug}`,
         status,

@@ -1,4 +1,4 @@
-import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { Commune } from '../territories/commune.entity.js';
 
 export const organisationKinds = ['association', 'school', 'collective', 'company', 'public-body', 'other'] as const;
@@ -10,6 +10,9 @@ export type NoNumberReason = (typeof noNumberReasons)[number];
 
 /** A local actor: association, school, collective, small company. */
 @Entity()
+@Index('organisation_living_rna', ['rna'], { unique: true, where: 'closed_at IS NULL' })
+@Index('organisation_living_siren', ['siren'], { unique: true, where: 'closed_at IS NULL' })
+@Index('organisation_living_siret', ['siret'], { unique: true, where: 'closed_at IS NULL' })
 export class Organisation {
   @PrimaryColumn('uuid')
   id!: string;
@@ -21,13 +24,13 @@ export class Organisation {
   kind!: OrganisationKind;
 
   /** Répertoire national des associations, e.g. W294001234; unique among the living. */
-  @Column('text', { nullable: true, unique: true })
+  @Column('text', { nullable: true })
   rna!: string | null;
 
-  @Column('text', { nullable: true, unique: true })
+  @Column('text', { nullable: true })
   siren!: string | null;
 
-  @Column('text', { nullable: true, unique: true })
+  @Column('text', { nullable: true })
   siret!: string | null;
 
   /** Null when it has a number. */

@@ -38,6 +38,6 @@ import { Registrations } from './registrations.service.js';
     OrganisationsService,
     Registrations,
   ],
-  exports: [JoinRequests, OrganisationsService],
+  exports: [JoinRequests, Memberships, OrganisationMails, OrganisationsService],
 })
 export class OrganisationsModule {}

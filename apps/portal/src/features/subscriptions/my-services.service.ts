@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
 import type { Actor } from '../../platform/security/actor.js';
+import { Membership } from '../organisations/membership.entity.js';
 import { ProvisioningState } from '../provisioning/provisioning-state.service.js';
 import type { Subscription } from './subscription.entity.js';
 import { SubscriptionsService } from './subscriptions.service.js';
@@ -19,6 +21,8 @@ export interface MyService {
   readonly organisation: string | null;
   readonly status: 'ready' | 'preparing' | 'delayed' | 'suspended';
   readonly canOpen: boolean;
+  /** It is one's own, or one owns the organisation that holds it. */
+  readonly canEnd: boolean;
   readonly quota: number | null;
   readonly since: Date;
 }
@@ -26,6 +30,7 @@ export interface MyService {
 @Injectable()
 export class MyServices {
   constructor(
+    private readonly database: DataSource,
     private readonly subscriptions: SubscriptionsService,
     private readonly provisioning: ProvisioningState,
   ) {}
@@ -33,10 +38,19 @@ export class MyServices {
   async list(actor: Actor): Promise<MyService[]> {
     const subscriptions = await this.subscriptions.openableBy(actor.accountId);
     const stuck = await this.provisioning.stuckAmong(subscriptions.map(({ id }) => id));
-    return subscriptions.map((subscription) => this.view(subscription, stuck.has(subscription.id)));
+    const owned = new Set(await this.ownedBy(actor.accountId));
+    return subscriptions.map((subscription) => {
+      const canEnd = subscription.organisationId === null || owned.has(subscription.organisationId);
+      return this.view(subscription, stuck.has(subscription.id), canEnd);
+    });
   }
 
-  private view(subscription: Subscription, stuck: boolean): MyService {
+  private async ownedBy(accountId: string): Promise<string[]> {
+    const owned = await this.database.getRepository(Membership).findBy({ accountId, role: 'owner' });
+    return owned.map(({ organisationId }) => organisationId);
+  }
+
+  private view(subscription: Subscription, stuck: boolean, canEnd: boolean): MyService {
     const service = subscription.service!;
     const status = statusOf(subscription, stuck);
     return {
@@ -52,6 +66,7 @@ export class MyServices {
       organisation: subscription.organisation?.name ?? null,
       status,
       canOpen: status === 'ready',
+      canEnd,
       quota: subscription.quota,
       since: subscription.startedAt,
     };

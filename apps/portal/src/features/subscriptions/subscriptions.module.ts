@@ -3,6 +3,8 @@ import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { ProvisioningQueueModule } from '../provisioning/provisioning-queue.module.js';
 import { EligibilityModule } from '../requests/asking/eligibility.module.js';
 import { Entitlements } from './entitlements/entitlements.service.js';
+import { SubscriptionEndingsController } from './ending/subscription-endings.controller.js';
+import { SubscriptionEndings } from './ending/subscription-endings.service.js';
 import { MyServicesController } from './my-services.controller.js';
 import { MyServices } from './my-services.service.js';
 import { ServiceOpenings } from './service-openings.service.js';
@@ -10,8 +12,8 @@ import { SubscriptionsService } from './subscriptions.service.js';
 
 @Module({
   imports: [ProvisioningQueueModule, CatalogueModule, EligibilityModule],
-  controllers: [MyServicesController],
-  providers: [Entitlements, MyServices, ServiceOpenings, SubscriptionsService],
+  controllers: [MyServicesController, SubscriptionEndingsController],
+  providers: [Entitlements, MyServices, ServiceOpenings, SubscriptionEndings, SubscriptionsService],
   exports: [Entitlements, SubscriptionsService],
 })
 export class SubscriptionsModule {}

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError, fail, newId, ok, type Clock, type Randomness, type Result } from '@ronron/kernel';
-import { DataSource, type EntityManager, type SelectQueryBuilder } from 'typeorm';
+import { DataSource, In, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import { CLOCK, RANDOMNESS } from '../../../platform/config/tokens.js';
 import { inTransaction } from '../../../platform/database/in-transaction.js';
 import type { Actor } from '../../../platform/security/actor.js';
@@ -11,7 +11,7 @@ import { holderOf, requestsOf } from '../holder.js';
 import { OperatorNotices } from '../operator-notices.js';
 import { requester, RequestJournal } from '../request-journal.js';
 import { RequestMails } from '../request-mails.js';
-import { canMove, isFinal, openStatuses } from '../request-status.js';
+import { canMove, isFinal, openStatuses, pendingStatuses } from '../request-status.js';
 import { ServicePlaces } from '../service-places.service.js';
 import { ServiceRequest } from '../service-request.entity.js';
 
@@ -92,6 +92,30 @@ export class MyRequests {
       });
       return ok(undefined);
     });
+  }
+
+  /** How many requests of an organisation wait for somebody. */
+  async pendingFor(organisationId: string): Promise<number> {
+    return this.database.getRepository(ServiceRequest).countBy({ organisationId, status: In([...pendingStatuses]) });
+  }
+
+  /** Takes back what an organisation asked for, in the transaction of the caller, who checked that the actor may. */
+  async withdrawAllOf(manager: EntityManager, actor: Actor, organisationId: string): Promise<void> {
+    const open = await manager.find(ServiceRequest, {
+      where: { organisationId, status: In([...openStatuses]) },
+      order: { serviceId: 'ASC' },
+    });
+    for (const { id, serviceId } of open) {
+      await this.places.lock(manager, serviceId);
+      const request = await manager.findOneOrFail(ServiceRequest, {
+        where: { id },
+        lock: { mode: 'pessimistic_write' },
+      });
+      // Decided in the meantime: the service that was granted ends with the others.
+      if (!canMove(request.status, 'withdrawn', 'requester')) continue;
+      const changes = { waitingListSince: null };
+      await this.journal.move(manager, request, 'withdrawn', { by: requester(actor), changes });
+    }
   }
 
   /**

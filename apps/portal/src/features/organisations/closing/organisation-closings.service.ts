@@ -1,0 +1,95 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AppError, type Clock } from '@ronron/kernel';
+import { DataSource, IsNull, Not } from 'typeorm';
+import { AuditLog } from '../../../platform/audit/audit-log.js';
+import { CLOCK } from '../../../platform/config/tokens.js';
+import { inTransaction } from '../../../platform/database/in-transaction.js';
+import type { Actor } from '../../../platform/security/actor.js';
+import { NOT_FOUND } from '../../../platform/security/security.errors.js';
+import type { Account } from '../../accounts/account.entity.js';
+import { MyRequests } from '../../requests/following/my-requests.service.js';
+import { Subscription } from '../../subscriptions/subscription.entity.js';
+import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
+import { Invitation } from '../joining/invitation.entity.js';
+import { JoinRequest } from '../joining/join-request.entity.js';
+import { Membership } from '../membership.entity.js';
+import { Memberships } from '../memberships.service.js';
+import { OrganisationMails } from '../organisation-mails.service.js';
+import { Organisation } from '../organisation.entity.js';
+
+/** What goes with an organisation when it is closed. */
+export interface ClosingConsequences {
+  readonly organisation: Organisation;
+  /** Names of the services that end. */
+  readonly services: readonly string[];
+  readonly members: number;
+  readonly pendingRequests: number;
+}
+
+/** Closes an organisation at an owner's wish, and ends what depends on it. */
+@Injectable()
+export class OrganisationClosings {
+  constructor(
+    private readonly database: DataSource,
+    private readonly memberships: Memberships,
+    private readonly subscriptions: SubscriptionsService,
+    private readonly requests: MyRequests,
+    private readonly mails: OrganisationMails,
+    private readonly audit: AuditLog,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** @throws AppError `not-found` for who is not an owner */
+  async consequences(actor: Actor, id: string): Promise<ClosingConsequences> {
+    const { manager } = this.database;
+    const owned = { accountId: actor.accountId, organisationId: id, role: 'owner' as const };
+    const organisation = await manager.findOneBy(Organisation, { id, closedAt: IsNull() });
+    if (organisation === null || !(await manager.existsBy(Membership, owned))) throw new AppError(NOT_FOUND);
+    const held = await manager.find(Subscription, {
+      where: { organisationId: id, status: Not('ended') },
+      relations: { service: true },
+      order: { startedAt: 'ASC' },
+    });
+    return {
+      organisation,
+      services: held.map(({ service }) => service!.name),
+      members: await manager.countBy(Membership, { organisationId: id }),
+      pendingRequests: await this.requests.pendingFor(id),
+    };
+  }
+
+  /**
+   * Its services end, its requests are withdrawn, nobody can join it, and its members are told before they are let go. Its number is
+   * free for another registration.
+   * @throws AppError `not-found` for who is not an owner, and once it is closed
+   */
+  async close(actor: Actor, id: string): Promise<Organisation> {
+    return inTransaction(this.database, async (manager) => {
+      const organisation = await this.memberships.lock(manager, id);
+      const members = await manager.find(Membership, { where: { organisationId: id }, relations: { account: true } });
+      if (!members.some(({ accountId, role }) => accountId === actor.accountId && role === 'owner')) {
+        throw new AppError(NOT_FOUND);
+      }
+      await this.requests.withdrawAllOf(manager, actor, id);
+      const held = await manager.findBy(Subscription, { organisationId: id, status: Not('ended') });
+      for (const subscription of held) await this.subscriptions.end(manager, subscription.id);
+      for (const { account } of members) await this.mails.closed(manager, organisation, account as Account, actor);
+      const now = this.clock.now();
+      await manager.update(
+        Invitation,
+        { organisationId: id, acceptedAt: IsNull(), revokedAt: IsNull() },
+        { revokedAt: now },
+      );
+      await manager.delete(JoinRequest, { organisationId: id, status: 'waiting' });
+      await manager.delete(Membership, { organisationId: id });
+      await manager.update(Organisation, { id }, { closedAt: now });
+      await this.audit.record(manager, actor, {
+        action: 'organisation.closed',
+        subject: { kind: 'organisation', id },
+        before: { name: organisation.name, members: members.length, services: held.length },
+        after: null,
+      });
+      return organisation;
+    });
+  }
+}
