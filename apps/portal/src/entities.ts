@@ -26,6 +26,9 @@ import { Invitation } from './features/organisations/joining/invitation.entity.j
 import { JoinRequest } from './features/organisations/joining/join-request.entity.js';
 import { Membership } from './features/organisations/membership.entity.js';
 import { Organisation } from './features/organisations/organisation.entity.js';
+import { Erasure } from './features/privacy/erasure/erasure.entity.js';
+import { ServiceErasure } from './features/privacy/erasure/service-erasure.entity.js';
+import { RetainedRecord } from './features/privacy/retention/retained-record.entity.js';
 import { ProvisioningJob } from './features/provisioning/provisioning-job.entity.js';
 import { RequestEvent } from './features/requests/request-event.entity.js';
 import { ServiceRequest } from './features/requests/service-request.entity.js';
@@ -62,6 +65,7 @@ export const entities = [
   Invitation,
   JoinRequest,
   DeadlineSlip,
+  Erasure,
   Evidence,
   FiguresKey,
   Framework,
@@ -77,9 +81,11 @@ export const entities = [
   ProvisioningJob,
   RateLimitRow,
   RequestEvent,
+  RetainedRecord,
   RoleGrant,
   Service,
   ServiceCheck,
+  ServiceErasure,
   ServiceRequest,
   SessionRow,
   SetupLink,

@@ -11,6 +11,7 @@ import { OrganisationClosingModule } from './features/organisations/closing/orga
 import { OrganisationsModule } from './features/organisations/organisations.module.js';
 import { DeskModule } from './features/desk/desk.module.js';
 import { PeopleModule } from './features/people/people.module.js';
+import { PrivacyModule } from './features/privacy/privacy.module.js';
 import { ProvisioningModule } from './features/provisioning/provisioning.module.js';
 import { RequestsModule } from './features/requests/requests.module.js';
 import { RolesModule } from './features/roles/roles.module.js';
@@ -40,6 +41,7 @@ export class PortalModule {
         OrganisationsModule,
         DeskModule,
         PeopleModule,
+        PrivacyModule,
         ProvisioningModule,
         RequestsModule,
         RolesModule,

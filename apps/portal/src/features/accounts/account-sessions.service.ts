@@ -6,6 +6,7 @@ import { CLOCK } from '../../platform/config/tokens.js';
 import type { Actor } from '../../platform/security/actor.js';
 import type { AuthenticationMethod } from '../../platform/security/authentication-method.js';
 import type { SessionActors } from '../../platform/sessions/session-plugins.js';
+import { RetainedRecords } from '../privacy/retention/retained-records.service.js';
 import { RoleGrant } from '../roles/role-grant.entity.js';
 import { Account } from './account.entity.js';
 
@@ -17,6 +18,7 @@ const STAY_SIGNED_IN_DAYS = 30;
 export class AccountSessions implements SessionActors {
   constructor(
     private readonly database: DataSource,
+    private readonly retained: RetainedRecords,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -65,9 +67,9 @@ export class AccountSessions implements SessionActors {
     request.session.set('address', request.ip);
     if (how.stay) request.session.cookie.maxAge = STAY_SIGNED_IN_DAYS * 24 * 3600 * 1000;
     request.actor = actor;
-    await this.database
-      .getRepository(Account)
-      .update({ id: account.id }, { lastSignInAt: this.clock.now(), deleteAfter: null });
+    const { manager } = this.database;
+    await this.retained.connection(manager, account.id, request.ip, request.session.get('userAgent') ?? '');
+    await manager.update(Account, { id: account.id }, { lastSignInAt: this.clock.now(), deleteAfter: null });
   }
 
   /** The holder of this session proved again who they are: what is dangerous is open to them for a while. */

@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { LegalModule } from '../legal/legal.module.js';
+import { RetentionModule } from '../privacy/retention/retention.module.js';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
 import { AccountSessions } from './account-sessions.service.js';
-import { AccountPurge } from './closing/account-purge.service.js';
 import { PasswordResetsController } from './passwords/password-resets.controller.js';
 import { PasswordResets } from './passwords/password-resets.service.js';
 import { FirstAdministrator } from './first-administrator.service.js';
@@ -36,7 +36,7 @@ import { AccountMails } from './tokens/account-mails.service.js';
 import { AccountTokens } from './tokens/account-tokens.service.js';
 
 @Module({
-  imports: [LegalModule, SubscriptionsModule],
+  imports: [LegalModule, RetentionModule, SubscriptionsModule],
   controllers: [
     SignInController,
     SignUpController,
@@ -60,7 +60,6 @@ import { AccountTokens } from './tokens/account-tokens.service.js';
     EmailChanges,
     Profile,
     SessionList,
-    AccountPurge,
     AccountSessions,
     AccountTokens,
     CommuneChoices,

@@ -35,6 +35,7 @@ export const accountsRegister: readonly DeclaredTable[] = [
     plain: ['purpose', 'expiresAt', 'usedAt', 'createdAt'],
     exported: [{ where: 'account_id = :account', without: ['hash'] }],
     erasure: [{ delete: 'account_id = :account' }],
-    retention: [{ days: 1, since: 'expiresAt' }],
+    // Over links stay, so that who comes back is told what happened rather than that nothing is known.
+    retention: [{ days: 30, since: 'expiresAt' }],
   }),
 ];

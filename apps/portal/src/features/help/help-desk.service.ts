@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { AppError, DAY, type Clock, type Randomness } from '@ronron/kernel';
+import { AppError, type Clock, type Randomness } from '@ronron/kernel';
 import { DataSource, type SelectQueryBuilder } from 'typeorm';
 import { AuditLog } from '../../platform/audit/audit-log.js';
 import { CLOCK, RANDOMNESS } from '../../platform/config/tokens.js';
@@ -14,8 +14,6 @@ import { HelpMessages } from './help-messages.service.js';
 import { addVisitorKey } from './visitor-key.js';
 
 const PAGE_SIZE = 30;
-/** Closed conversations hold what people wrote of themselves; nobody needs them longer. */
-const KEPT_FOR = 365 * DAY;
 
 /** Operators answer about their structures' services, administrators about the portal. */
 export type Desk = 'operator' | 'administrator';
@@ -42,7 +40,6 @@ export class HelpDesk implements OnModuleInit {
 
   onModuleInit(): void {
     this.tasks.schedule('help-digest', '0 6 * * *', () => this.sendDigests());
-    this.tasks.schedule('purge-help', '41 3 * * *', () => this.purge());
   }
 
   /** Waiting ones oldest first, others newest first. */
@@ -126,12 +123,6 @@ export class HelpDesk implements OnModuleInit {
     for (const { structureId, count } of waiting) {
       await inTransaction(this.database, (manager) => this.mails.digest(manager, structureId, count));
     }
-  }
-
-  private async purge(): Promise<void> {
-    await this.database.query(`DELETE FROM help_conversation WHERE status = 'closed' AND closed_at < $1`, [
-      new Date(this.clock.now().getTime() - KEPT_FOR),
-    ]);
   }
 
   private scoped(actor: Actor, desk: Desk): SelectQueryBuilder<HelpConversation> {

@@ -247,7 +247,7 @@ describe('help', () => {
     const page = await ask(client, { subject: 'À oublier' });
     await client.submit(page, 'form[action$="/cloture"]');
     portal.clock.advance(366 * DAY);
-    await portal.runTask('purge-help');
+    await portal.runTask('purge-personal-data');
     expect(await portal.database.getRepository(HelpConversation).existsBy({ subject: 'À oublier' })).toBe(false);
     expect(await portal.database.getRepository(HelpConversation).existsBy({ subject: 'La leur' })).toBe(true);
   });

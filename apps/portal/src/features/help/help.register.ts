@@ -44,6 +44,7 @@ export const helpRegister: readonly DeclaredTable[] = [
     ],
     exported: [{ where: 'account_id = :account OR (account_id IS NULL AND email = :email)', without: ['keyHashes'] }],
     erasure: [{ delete: 'account_id = :account OR (account_id IS NULL AND email = :email)' }],
-    retention: [{ days: 1095, since: 'closedAt' }],
+    // Closed conversations hold what people wrote of themselves; nobody needs them longer.
+    retention: [{ days: 365, since: 'closedAt', where: `status = 'closed'` }],
   }),
 ];

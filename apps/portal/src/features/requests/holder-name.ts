@@ -7,5 +7,6 @@ import type { ServiceRequest } from './service-request.entity.js';
 export async function holderName(manager: EntityManager, request: ServiceRequest): Promise<string> {
   if (request.organisationId !== null)
     return (await manager.findOneByOrFail(Organisation, { id: request.organisationId })).name;
-  return (await manager.findOneByOrFail(Account, { id: request.accountId })).displayName;
+  // A person's own request goes with them: only an organisation's is left without.
+  return (await manager.findOneByOrFail(Account, { id: request.accountId! })).displayName;
 }

@@ -5,7 +5,7 @@ import type { ServiceRequest } from './service-request.entity.js';
 /** Whom a subscription made from this request belongs to. */
 export function holderOf(request: Pick<ServiceRequest, 'accountId' | 'organisationId'>): Holder {
   return request.organisationId === null
-    ? { accountId: request.accountId }
+    ? { accountId: request.accountId! }
     : { organisationId: request.organisationId };
 }
 

@@ -6,6 +6,7 @@ import { withLocale } from '../../platform/i18n/locales.js';
 import { Mailer } from '../../platform/mail/mailer.js';
 import { Account } from '../accounts/account.entity.js';
 import { Service } from '../catalogue/service.entity.js';
+import { Membership } from '../organisations/membership.entity.js';
 import type { ServiceRequest } from './service-request.entity.js';
 
 /** What the requester is told, each a text of `requests:mails`. */
@@ -38,25 +39,36 @@ export class RequestMails {
     news: RequesterNews,
     params: Params = {},
   ): Promise<void> {
-    const account = await manager.findOneByOrFail(Account, { id: request.accountId });
     const service = await manager.findOneByOrFail(Service, { id: request.serviceId });
-    await this.mailer.send(manager, {
-      to: account.email,
-      accountId: account.id,
-      locale: account.locale,
-      text: `requests:mails.${news}`,
-      params: {
-        name: account.displayName,
-        service: service.name,
-        link: this.link(account, `/demandes/${request.id}`),
-        myServices: this.link(account, '/mes-services'),
-        ...params,
-      },
-    });
+    for (const account of await readers(manager, request)) {
+      await this.mailer.send(manager, {
+        to: account.email,
+        accountId: account.id,
+        locale: account.locale,
+        text: `requests:mails.${news}`,
+        params: {
+          name: account.displayName,
+          service: service.name,
+          link: this.link(account, `/demandes/${request.id}`),
+          myServices: this.link(account, '/mes-services'),
+          ...params,
+        },
+      });
+    }
   }
 
   /** An address of ours in the language of its reader. */
   link(reader: Pick<Account, 'locale'>, path: string): string {
     return `${this.settings.publicUrl}${withLocale(reader.locale, path)}`;
   }
+}
+
+/** Who asked; when they have left, those who own the organisation for which they asked. */
+async function readers(manager: EntityManager, { accountId, organisationId }: ServiceRequest): Promise<Account[]> {
+  if (accountId !== null) return manager.findBy(Account, { id: accountId });
+  const owners = await manager.find(Membership, {
+    where: { organisationId: organisationId!, role: 'owner' },
+    relations: { account: true },
+  });
+  return owners.map(({ account }) => account!);
 }

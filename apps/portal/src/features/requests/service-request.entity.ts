@@ -1,4 +1,14 @@
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, VersionColumn, type Relation } from 'typeorm';
+import {
+  Check,
+  Column,
+  Entity,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  PrimaryColumn,
+  VersionColumn,
+  type Relation,
+} from 'typeorm';
 import { Account } from '../accounts/account.entity.js';
 import { Service } from '../catalogue/service.entity.js';
 import { Organisation } from '../organisations/organisation.entity.js';
@@ -6,6 +16,7 @@ import type { RequestStatus } from './request-status.js';
 
 /** An account's or organisation's request for a service. */
 @Entity()
+@Check('service_request_asked_by', 'account_id IS NOT NULL OR organisation_id IS NOT NULL')
 @Index(['serviceId', 'status'])
 @Index(['serviceId', 'submittedAt', 'id'])
 @Index('service_request_one_open_for_account', ['serviceId', 'accountId'], {
@@ -27,14 +38,14 @@ export class ServiceRequest {
   @JoinColumn()
   service?: Relation<Service>;
 
-  /** The person who asks, also when it is for an organisation. */
+  /** The person who asks, also when it is for an organisation; null when they left, which only an organisation's request outlives. */
   @Index()
-  @Column('uuid')
-  accountId!: string;
+  @Column('uuid', { nullable: true })
+  accountId!: string | null;
 
-  @ManyToOne(() => Account, { onDelete: 'CASCADE' })
+  @ManyToOne(() => Account, { onDelete: 'SET NULL' })
   @JoinColumn()
-  account?: Relation<Account>;
+  account?: Relation<Account> | null;
 
   @Index()
   @Column('uuid', { nullable: true })

@@ -1,6 +1,11 @@
 import { declareTable, type DeclaredTable } from '../../platform/privacy/declare-table.js';
 import { Subscription } from './subscription.entity.js';
 
+/** The tool has let go, or nobody tries any more: until then the row says where the remote data is. */
+const SETTLED = `status = 'ended' AND (applied_revision >= wanted_revision OR NOT EXISTS (
+  SELECT 1 FROM provisioning_job job WHERE job.subscription_id = subscription.id
+    AND job.status IN ('queued', 'running', 'retrying', 'dead')))`;
+
 /** What these tables hold of people; see `declareTable`. */
 export const subscriptionsRegister: readonly DeclaredTable[] = [
   declareTable(Subscription, {
@@ -20,6 +25,6 @@ export const subscriptionsRegister: readonly DeclaredTable[] = [
       'updatedAt',
     ],
     exported: [{ where: 'account_id = :account', without: ['handle'] }],
-    erasure: [{ delete: 'account_id = :account' }],
+    erasure: [{ delete: `account_id = :account AND ${SETTLED}` }],
   }),
 ];

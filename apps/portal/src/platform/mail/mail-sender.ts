@@ -1,13 +1,10 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { DAY, type Clock } from '@ronron/kernel';
+import type { Clock } from '@ronron/kernel';
 import { DataSource } from 'typeorm';
 import { CLOCK, MAIL_TRANSPORT } from '../config/tokens.js';
 import { JobTasks } from '../jobs/job-tasks.js';
 import type { MailTransport } from './mail-transport.js';
 import { OutgoingMail } from './outgoing-mail.entity.js';
-
-/** Mails hold personal data and links: none is kept longer. */
-const KEPT_FOR = 30 * DAY;
 
 /** The workers' side of `Mailer`. */
 @Injectable()
@@ -20,11 +17,10 @@ export class MailSender implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.tasks.register('send-mail', ({ id }: { id: string }) => this.send(id));
-    this.tasks.schedule('purge-mails', '17 3 * * *', () => this.purge());
+    this.tasks.register('send-mail', ({ id, forget }: { id: string; forget?: true }) => this.send(id, forget));
   }
 
-  private async send(id: string): Promise<void> {
+  private async send(id: string, forget = false): Promise<void> {
     const mails = this.database.getRepository(OutgoingMail);
     const mail = await mails.findOneBy({ id, status: 'queued' });
     if (mail === null) return;
@@ -41,6 +37,11 @@ export class MailSender implements OnModuleInit {
       // RFC 5321, 4.2.1: 5yz is permanent; anything else may pass later.
       if (responseCode === undefined || responseCode < 500) throw error;
       await this.markBounced(mail, message);
+      if (forget) await mails.delete({ id });
+      return;
+    }
+    if (forget) {
+      await mails.delete({ id });
       return;
     }
     await mails.update({ id }, { status: 'sent', sentAt: this.clock.now() });
@@ -56,11 +57,5 @@ export class MailSender implements OnModuleInit {
         mail.recipient,
       ]);
     });
-  }
-
-  private async purge(): Promise<void> {
-    await this.database.query('DELETE FROM outgoing_mail WHERE created_at < $1', [
-      new Date(this.clock.now().getTime() - KEPT_FOR),
-    ]);
   }
 }

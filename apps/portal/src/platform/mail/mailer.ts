@@ -16,6 +16,8 @@ export interface MailToSend {
   /** The account it is for, if any: bounces are shown to its holder, and erasure finds it. */
   readonly accountId?: string | null;
   readonly replyTo?: string;
+  /** True for the last words to somebody of whom nothing may stay: the row goes when it is sent. */
+  readonly forgetOnceSent?: boolean;
 }
 
 /** Mails are rows, written in the transaction that causes them and sent by the workers: plain text, no tracker. */
@@ -43,6 +45,7 @@ export class Mailer {
       status: 'queued',
       createdAt: this.clock.now(),
     });
-    await this.queue.add(manager, 'send-mail', { id }, { maxAttempts: 12 });
+    const payload = mail.forgetOnceSent ? { id, forget: true } : { id };
+    await this.queue.add(manager, 'send-mail', payload, { maxAttempts: 12 });
   }
 }

@@ -17,7 +17,7 @@ export interface Activity {
 
 /**
  * What the portal does with people's data, one entry of the register of RGPD article 30 each. Titles and purposes are the
- * texts `privacy:activities.KEY`.
+ * texts `privacy:activities`.
  */
 export const activities = {
   account: { basis: 'contract', persons: ['residents'], viewers: ['self', 'operators', 'administrators'] },

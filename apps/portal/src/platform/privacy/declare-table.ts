@@ -1,6 +1,6 @@
 import type { ActivityKey } from './activities.js';
 
-/** What a column tells of somebody; in words: the texts `privacy:data.KEY`. */
+/** What a column tells of somebody; in words: the texts `privacy:data`. */
 export const dataKinds = [
   /** Their name. */
   'identity',

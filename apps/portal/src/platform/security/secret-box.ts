@@ -1,5 +1,5 @@
 import type { Randomness } from '@ronron/kernel';
-import { createCipheriv, createDecipheriv, createHash, hkdfSync } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync } from 'node:crypto';
 
 interface BoxKey {
   /** Names the key in what it sealed, so that a rotated portal knows which one opens it. */
@@ -49,6 +49,16 @@ export class SecretBox {
       .setAAD(Buffer.from(context))
       .setAuthTag(bytes.subarray(-16));
     return Buffer.concat([decipher.update(bytes.subarray(0, -16)), decipher.final()]).toString('utf8');
+  }
+
+  /**
+   * By which a row is found again whose content is sealed: HMAC-SHA-256 under each key, hexadecimal, the current one's first. Equal
+   * texts in one `context` have equal ones.
+   */
+  lookups(text: string, context: string): string[] {
+    return [this.current, ...[...this.keys.values()].filter((key) => key !== this.current)].map(({ bytes }) =>
+      createHmac('sha256', bytes).update(`${context}\0${text}`).digest('hex'),
+    );
   }
 
   /** Whether `sealed` waits for rotation to the current key. */

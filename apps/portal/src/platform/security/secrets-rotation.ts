@@ -41,7 +41,7 @@ export class SecretsRotation {
   }
 
   private async rotateBatch(
-    { table, column, key, context }: SealedColumn,
+    { table, column, key, context, lookup }: SealedColumn,
     after: string | null,
   ): Promise<(Rotation & { readonly last: string }) | null> {
     return inTransaction(this.database, async (manager) => {
@@ -53,8 +53,12 @@ export class SecretsRotation {
       );
       const outdated = rows.filter((row) => this.box.isOutdated(row.sealed));
       for (const row of outdated) {
-        const anew = this.box.seal(this.box.open(row.sealed, context(row.key)), context(row.key));
+        const opened = this.box.open(row.sealed, context(row.key));
+        const anew = this.box.seal(opened, context(row.key));
         await manager.query(`UPDATE ${table} SET ${column} = $2 WHERE ${key}::text = $1`, [row.key, anew]);
+        if (lookup === undefined) continue;
+        const found = lookup.of(opened);
+        await manager.query(`UPDATE ${table} SET ${lookup.column} = $2 WHERE ${key}::text = $1`, [row.key, found]);
       }
       const last = rows.at(-1)?.key;
       if (last === undefined) return null;

@@ -12,7 +12,7 @@ import { PasswordChecks } from '../passwords/password-checks.service.js';
 import { AccountMails } from '../tokens/account-mails.service.js';
 
 /** Time to change one's mind. */
-const GRACE = 30 * DAY;
+export const GRACE = 30 * DAY;
 
 /** Closes accounts at their holder's wish. Signing in again within the days of grace takes it back. */
 @Injectable()

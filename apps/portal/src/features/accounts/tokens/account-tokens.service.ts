@@ -1,9 +1,8 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DAY, fail, HOUR, ok, type Clock, type Randomness, type Result } from '@ronron/kernel';
 import { createHash } from 'node:crypto';
-import { DataSource, In, IsNull, LessThan, MoreThanOrEqual, type EntityManager } from 'typeorm';
+import { DataSource, In, IsNull, MoreThanOrEqual, type EntityManager } from 'typeorm';
 import { CLOCK, RANDOMNESS } from '../../../platform/config/tokens.js';
-import { JobTasks } from '../../../platform/jobs/job-tasks.js';
 import { AccountToken, type AccountTokenPurpose } from '../account-token.entity.js';
 
 /** How long a link works, in milliseconds. */
@@ -17,22 +16,14 @@ export const tokenLifetimes: Record<AccountTokenPurpose, number> = {
 /** Why a link does nothing: it was used, its time is over, or it never was one of ours. */
 export type DeadLink = 'used' | 'expired' | 'unknown';
 
-/** Over tokens stay as long, so that who comes back is told what happened rather than that nothing is known. */
-const KEPT_AFTER = 30 * DAY;
-
 /** Links sent by mail. Only their hash is stored: who reads the table cannot use them. */
 @Injectable()
-export class AccountTokens implements OnModuleInit {
+export class AccountTokens {
   constructor(
     private readonly database: DataSource,
-    private readonly tasks: JobTasks,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
   ) {}
-
-  onModuleInit(): void {
-    this.tasks.schedule('purge-account-tokens', '37 3 * * *', () => this.purge());
-  }
 
   /** A new link's secret part: 256 bits in base64url. `email` belongs to the purposes that concern an address. */
   async issue(
@@ -100,12 +91,6 @@ export class AccountTokens implements OnModuleInit {
     if (row === null) return fail('unknown');
     if (row.usedAt !== null) return fail('used');
     return row.expiresAt <= this.clock.now() ? fail('expired') : ok(row);
-  }
-
-  private async purge(): Promise<void> {
-    await this.database
-      .getRepository(AccountToken)
-      .delete({ expiresAt: LessThan(new Date(this.clock.now().getTime() - KEPT_AFTER)) });
   }
 }
 

@@ -6,6 +6,7 @@ import { commitmentsRegister } from '../../commitments/commitments.register.js';
 import { helpRegister } from '../../help/help.register.js';
 import { legalRegister } from '../../legal/legal.register.js';
 import { organisationsRegister } from '../../organisations/organisations.register.js';
+import { privacyRegister } from '../privacy.register.js';
 import { provisioningRegister } from '../../provisioning/provisioning.register.js';
 import { requestsRegister } from '../../requests/requests.register.js';
 import { rolesRegister } from '../../roles/roles.register.js';
@@ -23,6 +24,7 @@ export const register: readonly DeclaredTable[] = [
   ...legalRegister,
   ...organisationsRegister,
   ...platformRegister,
+  ...privacyRegister,
   ...provisioningRegister,
   ...requestsRegister,
   ...rolesRegister,

@@ -36,17 +36,20 @@ export function decisionModel(page: OperatorRequestPage, forms: Partial<Decision
       defaultQuota: service.defaultQuota,
       capacity: service.capacity,
     },
-    holder: organisation?.name ?? account.displayName,
-    account: {
-      id: account.id,
-      name: account.displayName,
-      email: account.email,
-      commune: account.commune?.name ?? null,
-      communeServed: account.commune?.served ?? false,
-      createdAt: account.createdAt,
-      bouncedAt: account.bouncedAt,
-      suspendedAt: account.suspendedAt,
-    },
+    holder: organisation?.name ?? account!.displayName,
+    account:
+      account === null
+        ? null
+        : {
+            id: account.id,
+            name: account.displayName,
+            email: account.email,
+            commune: account.commune?.name ?? null,
+            communeServed: account.commune?.served ?? false,
+            createdAt: account.createdAt,
+            bouncedAt: account.bouncedAt,
+            suspendedAt: account.suspendedAt,
+          },
     organisation:
       organisation === null
         ? null
@@ -97,7 +100,7 @@ export function decisionModel(page: OperatorRequestPage, forms: Partial<Decision
 }
 
 export function decisionPageOptions(page: OperatorRequestPage): PageOptions {
-  const holder = page.organisation?.name ?? page.account.displayName;
+  const holder = page.organisation?.name ?? page.account!.displayName;
   return {
     title: { key: 'requests:decide.title', params: { service: page.service.name, holder } },
     breadcrumbs: [

@@ -35,7 +35,8 @@ export interface OperatorRequestPage {
   readonly standing: string;
   readonly open: boolean;
   readonly days: number;
-  readonly account: Account;
+  /** Null when the person who asked for the organisation has left. */
+  readonly account: Account | null;
   readonly organisation: Organisation | null;
   readonly answers: readonly ShownAnswer[];
   readonly conversation: readonly ConversationStep[];
@@ -67,10 +68,10 @@ export class OperatorRequestPages {
   async of(actor: Actor, id: string): Promise<OperatorRequestPage> {
     const { manager } = this.database;
     const { request, service } = await requestInScope(manager, actor, id);
-    const account = await manager.findOneOrFail(Account, {
-      where: { id: request.accountId },
-      relations: { commune: true },
-    });
+    const account =
+      request.accountId === null
+        ? null
+        : await manager.findOne(Account, { where: { id: request.accountId }, relations: { commune: true } });
     const organisation =
       request.organisationId === null
         ? null
@@ -103,7 +104,7 @@ export class OperatorRequestPages {
       .orderBy('request.submittedAt', 'DESC')
       .take(10);
     if (request.organisationId !== null) query.andWhere({ organisationId: request.organisationId });
-    else query.andWhere({ accountId: request.accountId }).andWhere('request.organisation_id IS NULL');
+    else query.andWhere({ accountId: request.accountId! }).andWhere('request.organisation_id IS NULL');
     return (await query.getMany()).map(shown);
   }
 
@@ -124,7 +125,7 @@ export class OperatorRequestPages {
       .getRepository(ServiceRequest)
       .createQueryBuilder('request')
       .innerJoinAndSelect('request.service', 'service')
-      .innerJoinAndSelect('request.account', 'account')
+      .leftJoinAndSelect('request.account', 'account')
       .leftJoinAndSelect('request.organisation', 'organisation');
   }
 

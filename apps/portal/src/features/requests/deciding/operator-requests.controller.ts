@@ -3,6 +3,7 @@ import { AppError, isId } from '@ronron/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { emptyForm } from '../../../platform/forms/read-form.js';
 import { Translations } from '../../../platform/i18n/translations.js';
+import type { Locale } from '../../../platform/i18n/locales.js';
 import { Pages } from '../../../platform/pages/pages.js';
 import { Access } from '../../../platform/security/access.js';
 import type { Actor } from '../../../platform/security/actor.js';
@@ -53,13 +54,15 @@ export class OperatorRequestsController {
     if (!isId(id)) throw new AppError(NOT_FOUND);
     const page = await this.requestPages.of(actor, id);
     const sentence = sentences.find((known) => known === phrase);
-    const reason = sentence === undefined ? '' : this.sentence(page, sentence);
+    const reason = sentence === undefined ? '' : this.sentence(page, sentence, actor.locale);
     const model = decisionModel(page, { refusal: emptyForm({ reason }) }, sentence !== undefined);
     await this.pages.show(request, reply, 'requests/decide', model, decisionPageOptions(page));
   }
 
-  /** In the language of who reads it. */
-  private sentence({ account, service }: OperatorRequestPage, sentence: string): string {
-    return this.translations.text(account.locale, `requests:sentences.${sentence}.text`, { service: service.name });
+  /** In the language of who reads it; when they have left, of who writes it. */
+  private sentence({ account, service }: OperatorRequestPage, sentence: string, own: Locale): string {
+    return this.translations.text(account?.locale ?? own, `requests:sentences.${sentence}.text`, {
+      service: service.name,
+    });
   }
 }

@@ -141,7 +141,7 @@ export class OperatorRequests {
       .getRepository(ServiceRequest)
       .createQueryBuilder('request')
       .innerJoinAndSelect('request.service', 'service')
-      .innerJoinAndSelect('request.account', 'account')
+      .leftJoinAndSelect('request.account', 'account')
       .leftJoinAndSelect('request.organisation', 'organisation')
       .where('service.structure_id = ANY(:structures)', { structures: actor.structures })
       .andWhere(`request.submitted_at IS NOT NULL`);

@@ -60,7 +60,7 @@ export class Digests implements OnModuleInit {
     return manager
       .createQueryBuilder(ServiceRequest, 'request')
       .innerJoinAndSelect('request.service', 'service')
-      .innerJoinAndSelect('request.account', 'account')
+      .leftJoinAndSelect('request.account', 'account')
       .leftJoinAndSelect('request.organisation', 'organisation')
       .where('service.structure_id = :structureId', { structureId })
       .andWhere(`request.status = 'submitted' AND request.waiting_list_since IS NULL`)

@@ -4,11 +4,10 @@ import { DataSource, IsNull, LessThanOrEqual, type EntityManager } from 'typeorm
 import { CLOCK, LOGGER } from '../../../platform/config/tokens.js';
 import { inTransaction } from '../../../platform/database/in-transaction.js';
 import { JobTasks } from '../../../platform/jobs/job-tasks.js';
-import { Membership } from '../../organisations/membership.entity.js';
-import { Subscription } from '../../subscriptions/subscription.entity.js';
-import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
-import { Account } from '../account.entity.js';
-import { AccountMails } from '../tokens/account-mails.service.js';
+import { Account } from '../../accounts/account.entity.js';
+import { GRACE } from '../../accounts/closing/account-closings.service.js';
+import { Erasure } from './erasure.entity.js';
+import { Erasures } from './erasures.service.js';
 
 const UNCONFIRMED_KEPT_FOR = 30 * DAY;
 
@@ -18,8 +17,7 @@ export class AccountPurge implements OnModuleInit {
   constructor(
     private readonly database: DataSource,
     private readonly tasks: JobTasks,
-    private readonly subscriptions: SubscriptionsService,
-    private readonly mails: AccountMails,
+    private readonly erasures: Erasures,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -46,23 +44,11 @@ export class AccountPurge implements OnModuleInit {
     }
   }
 
-  /**
-   * Ends what the account holds, then removes it once the tools have followed: until then its row says whose the
-   * remote data is. A tool that cannot be reached holds the removal back, and its operators see the failing job.
-   */
   private async remove(manager: EntityManager, id: string): Promise<void> {
     const account = await manager.findOne(Account, { where: { id }, lock: { mode: 'pessimistic_write' } });
     // They may have signed in meanwhile, which cancels the deletion.
     if (account === null || account.deleteAfter === null || account.deleteAfter > this.clock.now()) return;
-    await this.subscriptions.endAllOf(manager, id);
-    const held = await manager.findBy(Subscription, { accountId: id });
-    if (held.some(({ appliedRevision, wantedRevision }) => appliedRevision < wantedRevision)) return;
-    await manager.delete(Subscription, { accountId: id });
-    const memberships = await manager.findBy(Membership, { accountId: id });
-    // Requests, memberships, roles and tokens go with the row.
-    await manager.delete(Account, { id });
-    for (const { organisationId } of memberships) await this.subscriptions.membersChanged(manager, organisationId);
-    await manager.query('DELETE FROM session WHERE account_id = $1', [id]);
-    await this.mails.send(manager, { ...account, id: null }, 'deleted');
+    if (await manager.existsBy(Erasure, { accountId: id })) await this.erasures.removeEmptied(manager, id);
+    else await this.erasures.erase(manager, account, new Date(account.deleteAfter.getTime() - GRACE));
   }
 }
