@@ -39,6 +39,8 @@ import { Subscription } from './features/subscriptions/subscription.entity.js';
 import { Commune } from './features/territories/commune.entity.js';
 import { StructureMember } from './features/territories/structure-member.entity.js';
 import { Structure } from './features/territories/structure.entity.js';
+import { WebhookDelivery } from './features/webhooks/webhook-delivery.entity.js';
+import { WebhookEndpoint } from './features/webhooks/webhook-endpoint.entity.js';
 import { AuditEntry } from './platform/audit/audit-entry.entity.js';
 import { PortalSetting } from './platform/config/portal-setting.entity.js';
 import { StoredFile } from './platform/files/stored-file.entity.js';
@@ -96,5 +98,7 @@ export const entities = [
   StructureMember,
   Subscription,
   UpdateCorrection,
+  WebhookDelivery,
+  WebhookEndpoint,
   WorkerBeat,
 ];

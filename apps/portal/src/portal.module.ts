@@ -19,6 +19,7 @@ import { SetupModule } from './features/setup/setup.module.js';
 import { StatusModule } from './features/status/status.module.js';
 import { SubscriptionsModule } from './features/subscriptions/subscriptions.module.js';
 import { TerritoriesModule } from './features/territories/territories.module.js';
+import { WebhooksModule } from './features/webhooks/webhooks.module.js';
 import { PlatformModule, type PlatformParts } from './platform/platform.module.js';
 
 /** Every feature, a line each. */
@@ -49,6 +50,7 @@ export class PortalModule {
         StatusModule,
         SubscriptionsModule,
         TerritoriesModule,
+        WebhooksModule,
       ],
     };
   }

@@ -17,3 +17,4 @@ export { startOcsPeer, type OcsOddity, type OcsPeer, type OcsUser } from './peer
 export { startFaultySocketProxy, type FaultySocketProxy } from './peers/faulty-socket-proxy.js';
 export { makeCertificate } from './peers/certificate.js';
 export { startSlapdPeer, type SlapdPeer } from './peers/slapd-peer.js';
+export { startWebhookPeer, type ReceivedMessage, type WebhookPeer } from './peers/webhook-peer.js';

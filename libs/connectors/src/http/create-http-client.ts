@@ -37,7 +37,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         const refusal = refusalOfUrl(url, options);
         if (refusal !== null) return refusal;
         const answer = await sendOnce(url, hop, { approval: options, maxBytes: limits.maxBytes, resolve, deadline });
-        if (answer.kind !== 'done' || !REDIRECTS.has(answer.value.status)) return answer;
+        if (answer.kind !== 'done' || !REDIRECTS.has(answer.value.status) || request.redirects === 'answer')
+          return answer;
         if (redirects === MAX_REDIRECTS) return failed('bad-answer', `${url.host} redirects too many times.`);
         const next = followingHop(url, hop, answer.value);
         if (next.kind !== 'done') return next;

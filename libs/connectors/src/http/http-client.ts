@@ -13,6 +13,8 @@ export interface HttpRequest {
   readonly body?: string;
   /** Milliseconds for the whole call, redirects and answer included; the client's own limit when absent. */
   readonly timeoutMs?: number;
+  /** `answer`: a redirect is an answer like any other, and nothing is sent elsewhere. Followed when absent. */
+  readonly redirects?: 'answer';
 }
 
 export interface HttpAnswer {

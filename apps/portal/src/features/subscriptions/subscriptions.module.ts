@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { ProvisioningQueueModule } from '../provisioning/provisioning-queue.module.js';
 import { EligibilityModule } from '../requests/asking/eligibility.module.js';
+import { WebhookQueueModule } from '../webhooks/webhook-queue.module.js';
 import { Entitlements } from './entitlements/entitlements.service.js';
 import { SubscriptionEndingsController } from './ending/subscription-endings.controller.js';
 import { SubscriptionEndings } from './ending/subscription-endings.service.js';
@@ -11,7 +12,7 @@ import { ServiceOpenings } from './service-openings.service.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 
 @Module({
-  imports: [ProvisioningQueueModule, CatalogueModule, EligibilityModule],
+  imports: [ProvisioningQueueModule, CatalogueModule, EligibilityModule, WebhookQueueModule],
   controllers: [MyServicesController, SubscriptionEndingsController],
   providers: [Entitlements, MyServices, ServiceOpenings, SubscriptionEndings, SubscriptionsService],
   exports: [Entitlements, SubscriptionsService],

@@ -5,6 +5,7 @@ import { CLOCK, RANDOMNESS } from '../../platform/config/tokens.js';
 import { Account } from '../accounts/account.entity.js';
 import { Membership } from '../organisations/membership.entity.js';
 import { ProvisioningJobs } from '../provisioning/provisioning-jobs.service.js';
+import { WebhookDeliveries } from '../webhooks/webhook-deliveries.service.js';
 import { Subscription, type SuspensionCause } from './subscription.entity.js';
 
 /** Whom a subscription belongs to: one or the other. */
@@ -18,12 +19,13 @@ export interface Grant {
   readonly quota: number | null;
 }
 
-/** Granted rights. Each change of one raises what is wanted and adds the job that makes the tool follow. */
+/** Granted rights. Each change of one raises what is wanted, adds the job that makes the tool follow, and tells a service that asked for it. */
 @Injectable()
 export class SubscriptionsService {
   constructor(
     private readonly database: DataSource,
     private readonly jobs: ProvisioningJobs,
+    private readonly webhooks: WebhookDeliveries,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
   ) {}
@@ -65,6 +67,7 @@ export class SubscriptionsService {
     });
     await manager.insert(Subscription, subscription as never);
     await this.jobs.add(manager, subscription);
+    await this.webhooks.subscriptionChanged(manager, null, subscription);
     return subscription;
   }
 
@@ -169,12 +172,14 @@ export class SubscriptionsService {
       lock: { mode: 'pessimistic_write' },
     });
     if (subscription.status === 'ended') return;
+    const before = { status: subscription.status };
     Object.assign(subscription, values(subscription), {
       wantedRevision: subscription.wantedRevision + 1,
       updatedAt: this.clock.now(),
     });
     await manager.save(subscription);
     await this.jobs.add(manager, subscription);
+    await this.webhooks.subscriptionChanged(manager, before, subscription);
   }
 }
 

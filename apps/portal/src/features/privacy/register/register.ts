@@ -14,6 +14,7 @@ import { setupRegister } from '../../setup/setup.register.js';
 import { statusRegister } from '../../status/status.register.js';
 import { subscriptionsRegister } from '../../subscriptions/subscriptions.register.js';
 import { territoriesRegister } from '../../territories/territories.register.js';
+import { webhooksRegister } from '../../webhooks/webhooks.register.js';
 
 /** Every table of ours, as the feature that it belongs to declares it. */
 export const register: readonly DeclaredTable[] = [
@@ -32,4 +33,5 @@ export const register: readonly DeclaredTable[] = [
   ...statusRegister,
   ...subscriptionsRegister,
   ...territoriesRegister,
+  ...webhooksRegister,
 ];

@@ -1,0 +1,153 @@
+import { createHttpClient } from '@ronron/connectors';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Clock, Logger, Randomness } from '@ronron/kernel';
+import { DataSource, type EntityManager } from 'typeorm';
+import { CLOCK, LOGGER, RANDOMNESS } from '../../platform/config/tokens.js';
+import { inTransaction } from '../../platform/database/in-transaction.js';
+import { JobTasks } from '../../platform/jobs/job-tasks.js';
+import { MOST_ATTEMPTS, retryDelay } from '../../platform/jobs/retry-delay.js';
+import { Subscription } from '../subscriptions/subscription.entity.js';
+import { WebhookDeliveries, DELIVER_WEBHOOK } from './webhook-deliveries.service.js';
+import { WebhookDelivery } from './webhook-delivery.entity.js';
+import { WebhookEndpoint } from './webhook-endpoint.entity.js';
+import { failureOf, isWorthAnotherAttempt, type Undelivered } from './webhook-failure.js';
+import type { WebhookMessage } from './webhook-message.js';
+import { WebhookSecrets } from './webhook-secrets.service.js';
+
+interface Claim {
+  readonly delivery: WebhookDelivery;
+  readonly endpoint: WebhookEndpoint;
+}
+
+/** A receiver only has to note the message down; what takes longer it does afterwards. */
+const TIME_LIMIT = 10_000;
+const ANSWER_LIMIT = 64_000;
+
+/**
+ * Sends one message: claims it, calls the service with no transaction open, then writes down what came of it. Killed anywhere, it
+ * is sent again under the same id.
+ */
+@Injectable()
+export class WebhookSender implements OnModuleInit {
+  constructor(
+    private readonly database: DataSource,
+    private readonly tasks: JobTasks,
+    private readonly deliveries: WebhookDeliveries,
+    private readonly secrets: WebhookSecrets,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(RANDOMNESS) private readonly randomness: Randomness,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  onModuleInit(): void {
+    this.tasks.register(DELIVER_WEBHOOK, ({ id }: { id: string }) => this.run(id));
+  }
+
+  async run(id: string): Promise<void> {
+    const claim = await this.claim(id);
+    if (claim !== null) await this.record(claim, await this.send(claim));
+  }
+
+  private claim(id: string): Promise<Claim | null> {
+    return inTransaction(this.database, async (manager) => {
+      const delivery = await manager.findOne(WebhookDelivery, { where: { id }, lock: { mode: 'pessimistic_write' } });
+      if (delivery === null || !['queued', 'retrying', 'running'].includes(delivery.status)) return null;
+      const now = this.clock.now();
+      const endpoint = await this.endpoint(manager, delivery.serviceId);
+      if (endpoint === null || endpoint.goneAt !== null) {
+        // Nobody is there to tell any more.
+        await manager.update(WebhookDelivery, { id }, { status: 'abandoned', nextAttemptAt: null, finishedAt: now });
+        return null;
+      }
+      Object.assign(delivery, {
+        status: 'running',
+        attempts: delivery.attempts + 1,
+        lastAttemptAt: now,
+        nextAttemptAt: null,
+      });
+      await manager.save(delivery);
+      if (delivery.subscriptionId !== null)
+        delivery.subscription = await manager.findOneByOrFail(Subscription, { id: delivery.subscriptionId });
+      return { delivery, endpoint };
+    });
+  }
+
+  private endpoint(manager: EntityManager, serviceId: string): Promise<WebhookEndpoint | null> {
+    return manager
+      .createQueryBuilder(WebhookEndpoint, 'endpoint')
+      .addSelect(['endpoint.secret', 'endpoint.previousSecret'])
+      .innerJoinAndSelect('endpoint.service', 'service')
+      .where('endpoint.service_id = :serviceId', { serviceId })
+      .getOne();
+  }
+
+  private async send({ delivery, endpoint }: Claim): Promise<Undelivered | null> {
+    const service = endpoint.service!;
+    const body = JSON.stringify(messageOf(delivery));
+    const client = createHttpClient({
+      approvedHosts: service.approvedHosts,
+      allowPrivate: service.allowPrivateHosts,
+      timeoutMs: TIME_LIMIT,
+      maxBytes: ANSWER_LIMIT,
+    });
+    return failureOf(
+      await client.send({
+        method: 'POST',
+        url: endpoint.url,
+        headers: {
+          'content-type': 'application/json',
+          'user-agent': 'Ronron',
+          ...this.secrets.headers(endpoint, delivery.id, body),
+        },
+        body,
+        redirects: 'answer',
+      }),
+    );
+  }
+
+  private record({ delivery }: Claim, failure: Undelivered | null): Promise<void> {
+    return inTransaction(this.database, async (manager) => {
+      const now = this.clock.now();
+      const outcome = {
+        failureReason: failure?.reason ?? null,
+        failureDetail: failure?.detail ?? '',
+        answerStatus: failure?.status ?? null,
+      };
+      const { id, serviceId, attempts } = delivery;
+      if (failure === null) {
+        await manager.update(WebhookDelivery, { id }, { ...outcome, status: 'done', finishedAt: now });
+        return;
+      }
+      this.logger.info({ deliveryId: id, reason: failure.reason, attempts }, 'a webhook was not delivered');
+      if (failure.reason === 'gone')
+        await manager.update(WebhookEndpoint, { serviceId }, { goneAt: now, updatedAt: now });
+      if (attempts >= MOST_ATTEMPTS || !isWorthAnotherAttempt(failure.reason)) {
+        await manager.update(WebhookDelivery, { id }, { ...outcome, status: 'dead', finishedAt: now });
+        return;
+      }
+      const delay = Math.max(retryDelay(attempts, this.randomness), failure.waitMs ?? 0);
+      const at = new Date(now.getTime() + delay);
+      await manager.update(WebhookDelivery, { id }, { ...outcome, status: 'retrying', nextAttemptAt: at });
+      await this.deliveries.enqueue(manager, id, serviceId, at);
+    });
+  }
+}
+
+/** The same text at each attempt. */
+function messageOf({ event, createdAt, snapshot, subscription }: WebhookDelivery): WebhookMessage {
+  const timestamp = createdAt.toISOString();
+  if (!snapshot || !subscription) return { type: event, timestamp, data: {} };
+  const { id, accountId, organisationId } = subscription;
+  return {
+    type: event,
+    timestamp,
+    data: {
+      subscription: id,
+      status: snapshot.status as never,
+      quota: snapshot.quota,
+      revision: snapshot.revision,
+      holder:
+        organisationId === null ? { type: 'account', id: accountId! } : { type: 'organisation', id: organisationId },
+    },
+  };
+}

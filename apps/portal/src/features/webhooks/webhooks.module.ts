@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { CatalogueModule } from '../catalogue/catalogue.module.js';
+import { WebhookEndpoints } from './webhook-endpoints.service.js';
+import { WebhookQueueModule } from './webhook-queue.module.js';
+import { WebhookSecrets } from './webhook-secrets.service.js';
+import { WebhookSender } from './webhook-sender.service.js';
+import { WebhooksController } from './webhooks.controller.js';
+
+@Module({
+  imports: [WebhookQueueModule, CatalogueModule],
+  controllers: [WebhooksController],
+  providers: [WebhookEndpoints, WebhookSecrets, WebhookSender],
+})
+export class WebhooksModule {}

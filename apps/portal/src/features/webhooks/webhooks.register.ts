@@ -1,0 +1,38 @@
+import { declareTable, plainTable, type DeclaredTable } from '../../platform/privacy/declare-table.js';
+import { WebhookDelivery } from './webhook-delivery.entity.js';
+import { WebhookEndpoint } from './webhook-endpoint.entity.js';
+
+/** What these tables hold of people; see `declareTable`. */
+export const webhooksRegister: readonly DeclaredTable[] = [
+  plainTable(
+    WebhookEndpoint,
+    'serviceId',
+    'url',
+    'secret',
+    'previousSecret',
+    'previousSecretUntil',
+    'goneAt',
+    'createdAt',
+    'updatedAt',
+  ),
+  declareTable(WebhookDelivery, {
+    activity: 'services',
+    personal: { subscriptionId: 'participation', snapshot: 'participation' },
+    plain: [
+      'id',
+      'serviceId',
+      'event',
+      'status',
+      'attempts',
+      'failureReason',
+      'failureDetail',
+      'answerStatus',
+      'lastAttemptAt',
+      'nextAttemptAt',
+      'finishedAt',
+      'createdAt',
+    ],
+    exported: [],
+    retention: [{ days: 90, since: 'createdAt' }],
+  }),
+];
