@@ -4,11 +4,12 @@ import { OrganisationsModule } from '../organisations/organisations.module.js';
 import { ProvisioningModule } from '../provisioning/provisioning.module.js';
 import { RequestsModule } from '../requests/requests.module.js';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
+import { WebhooksModule } from '../webhooks/webhooks.module.js';
 import { DeskController } from './desk.controller.js';
 import { DeskService } from './desk.service.js';
 
 @Module({
-  imports: [HelpModule, OrganisationsModule, ProvisioningModule, RequestsModule, SubscriptionsModule],
+  imports: [HelpModule, OrganisationsModule, ProvisioningModule, RequestsModule, SubscriptionsModule, WebhooksModule],
   controllers: [DeskController],
   providers: [DeskService],
 })

@@ -7,10 +7,11 @@ import { RequestDelays, type UsualDelay } from '../requests/request-delays.servi
 import { OperatorRequests } from '../requests/deciding/operator-requests.service.js';
 import { ServicePlaces } from '../requests/service-places.service.js';
 import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
+import { WebhookEndpoints } from '../webhooks/webhook-endpoints.service.js';
 
 /** Something that waits for an operator. */
 export interface DeskItem {
-  readonly kind: 'request' | 'appeal' | 'job' | 'help' | 'join';
+  readonly kind: 'request' | 'appeal' | 'job' | 'webhook' | 'help' | 'join';
   /** Whose it is. */
   readonly title: string;
   /** Which service or organisation it is about; empty when it is about none. */
@@ -50,6 +51,7 @@ export class DeskService {
     private readonly places: ServicePlaces,
     private readonly subscriptions: SubscriptionsService,
     private readonly repairs: JobRepairs,
+    private readonly webhooks: WebhookEndpoints,
     private readonly help: HelpService,
     private readonly joining: JoinRequests,
   ) {}
@@ -58,7 +60,13 @@ export class DeskService {
     const jobs = await this.jobs(actor);
     const services = await this.services(actor);
     const questions = await this.questions(actor);
-    const items = [...(await this.decisions(actor)), ...jobs, ...questions, ...(await this.joins(actor))];
+    const items = [
+      ...(await this.decisions(actor)),
+      ...jobs,
+      ...(await this.unheard(actor)),
+      ...questions,
+      ...(await this.joins(actor)),
+    ];
     return {
       items: items.sort((a, b) => a.since.getTime() - b.since.getTime()),
       ...(await this.requests.counts(actor)),
@@ -91,6 +99,17 @@ export class DeskService {
         href: `/operateur/travaux/${job.id}`,
       };
     });
+  }
+
+  /** One line a service, however many messages it missed. */
+  private async unheard(actor: Actor): Promise<DeskItem[]> {
+    return (await this.webhooks.unheard(actor)).map(({ serviceId, name, since }) => ({
+      kind: 'webhook',
+      title: name,
+      about: '',
+      since,
+      href: `/operateur/services/${serviceId}/notifications`,
+    }));
   }
 
   private async questions(actor: Actor): Promise<DeskItem[]> {

@@ -21,11 +21,19 @@ export const OVERLAP = 7 * DAY;
 export interface ShownEndpoint {
   readonly service: Service;
   readonly endpoint: WebhookEndpoint | null;
+  /** How many messages wait for somebody. */
+  readonly unheard: number;
   /** The host of the address when no administrator approved it: it is not called. */
   readonly unapprovedHost: string | null;
   readonly deliveries: readonly WebhookDelivery[];
   /** The id to begin the next page after, or null on the last one. */
   readonly next: string | null;
+}
+
+export interface UnheardService {
+  readonly serviceId: string;
+  readonly name: string;
+  readonly since: Date;
 }
 
 /** The webhooks of a service, as its operators keep them. Scope is the structure's, by `ManagedServices`. */
@@ -51,6 +59,7 @@ export class WebhookEndpoints {
     return {
       service,
       endpoint,
+      unheard: await this.database.getRepository(WebhookDelivery).countBy({ serviceId, status: 'dead' }),
       unapprovedHost: endpoint === null ? null : unapprovedHost(endpoint.url, service.approvedHosts),
       deliveries: deliveries.slice(0, PAGE_SIZE),
       next: deliveries.length > PAGE_SIZE ? deliveries[PAGE_SIZE - 1]!.id : null,
@@ -147,6 +156,31 @@ export class WebhookEndpoints {
       await this.record(manager, actor, service!, 'webhook.replayed', before, { status: 'queued' });
       return ok(undefined);
     });
+  }
+
+  /** Gives up the messages that wait for somebody: the service found out another way. How many there were. */
+  async abandonUnheard(actor: Actor, serviceId: string): Promise<number> {
+    return inTransaction(this.database, async (manager) => {
+      const service = await this.services.lock(manager, actor, serviceId);
+      const { affected } = await manager.update(
+        WebhookDelivery,
+        { serviceId, status: 'dead' },
+        { status: 'abandoned', finishedAt: this.clock.now() },
+      );
+      await this.record(manager, actor, service, 'webhook.abandoned', null, { messages: affected ?? 0 });
+      return affected ?? 0;
+    });
+  }
+
+  /** Services of the actor's structures that missed messages which wait for somebody, since the first of them; for the desk. */
+  async unheard(actor: Actor): Promise<readonly UnheardService[]> {
+    return this.database.query(
+      `SELECT service.id AS "serviceId", service.name, min(delivery.finished_at) AS since
+       FROM webhook_delivery delivery JOIN service ON service.id = delivery.service_id
+       WHERE delivery.status = 'dead' AND service.structure_id = ANY($1)
+       GROUP BY service.id ORDER BY since LIMIT 100`,
+      [actor.structures],
+    );
   }
 
   private change<Value>(

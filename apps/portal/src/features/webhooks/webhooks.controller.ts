@@ -97,6 +97,17 @@ export class WebhooksController {
     await this.pages.goTo(request, reply, path, { kind: 'success', key: 'webhooks:flash.tested' });
   }
 
+  @Post('abandon')
+  async abandon(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const count = await this.endpoints.abandonUnheard(actor, id);
+    await this.back(request, reply, id, { kind: 'success', key: 'webhooks:flash.abandoned', params: { count } });
+  }
+
   @Get(':delivery')
   async delivery(
     @CurrentActor() actor: Actor,
@@ -148,7 +159,7 @@ export class WebhooksController {
   private async draw(
     request: FastifyRequest,
     reply: FastifyReply,
-    { service, endpoint, unapprovedHost, deliveries, next }: ShownEndpoint,
+    { service, endpoint, unheard, unapprovedHost, deliveries, next }: ShownEndpoint,
     form: FormState,
   ): Promise<void> {
     const text = (key: string): string => this.pages.text(request, key);
@@ -178,6 +189,7 @@ export class WebhooksController {
       base,
       serviceName: service.name,
       endpoint,
+      unheard,
       unapprovedHost,
       table,
       next: next === null ? null : `${base}/notifications?apres=${next}`,

@@ -151,6 +151,17 @@ describe('telling a service of its subscriptions', () => {
     ).not.toBeNull();
   });
 
+  it('stands on the desk until somebody puts what was missed away', async () => {
+    peer.answer(410);
+    await grant();
+    await portal.runJobs();
+    const desk = await operator.get('/operateur');
+    const line = desk.$(`main a[href$="/operateur/services/${service.id}/notifications"]`);
+    expect(line.text()).toBe(service.name);
+    await operator.submit(await operator.get(line.attr('href')!), 'form[action$="/abandon"]');
+    expect((await operator.get('/operateur')).$(`main a[href$="${service.id}/notifications"]`).length).toBe(0);
+  });
+
   it('stops when the service says that nobody is there any more, until an address is saved again', async () => {
     peer.answer(410);
     await grant();

@@ -10,5 +10,6 @@ import { WebhooksController } from './webhooks.controller.js';
   imports: [WebhookQueueModule, CatalogueModule],
   controllers: [WebhooksController],
   providers: [WebhookEndpoints, WebhookSecrets, WebhookSender],
+  exports: [WebhookEndpoints],
 })
 export class WebhooksModule {}

@@ -18,14 +18,14 @@ describe('who may use a service', () => {
   const decide = (service: Service, holder: Holder): Promise<Entitlement> =>
     portal.app.get(Entitlements).of(service.id, holder);
 
-  const subscribe = (service: Service, holder: Holder, quota = 5): Promise<{ id: string }> =>
-    portal.app
-      .get(SubscriptionsService)
-      .grant(portal.database.manager, { serviceId: service.id, holder, requestId: null, quota });
+  const change = <Value>(
+    work: (subscriptions: SubscriptionsService, manager: EntityManager) => Promise<Value>,
+  ): Promise<Value> => portal.database.transaction((manager) => work(portal.app.get(SubscriptionsService), manager));
 
-  const change = (
-    work: (subscriptions: SubscriptionsService, manager: EntityManager) => Promise<void>,
-  ): Promise<void> => portal.database.transaction((manager) => work(portal.app.get(SubscriptionsService), manager));
+  const subscribe = (service: Service, holder: Holder, quota = 5): Promise<{ id: string }> =>
+    change((subscriptions, manager) =>
+      subscriptions.grant(manager, { serviceId: service.id, holder, requestId: null, quota }),
+    );
 
   it('is a person with a subscription of their own, until it is suspended or ends', async () => {
     const service = await aService(portal);
