@@ -33,6 +33,7 @@ export const webhooksRegister: readonly DeclaredTable[] = [
       'createdAt',
     ],
     exported: [],
+    erasure: [{ delete: 'subscription_id IN (SELECT id FROM subscription WHERE account_id = :account)' }],
     retention: [{ days: 90, since: 'createdAt' }],
   }),
 ];

@@ -31,7 +31,7 @@ export const register: readonly DeclaredTable[] = [
   ...rolesRegister,
   ...setupRegister,
   ...statusRegister,
+  ...webhooksRegister,
   ...subscriptionsRegister,
   ...territoriesRegister,
-  ...webhooksRegister,
 ];
