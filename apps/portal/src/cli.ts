@@ -2,6 +2,7 @@ import { SettingsError } from '@ronron/kernel';
 import { checkConnector } from './commands/check-connector.js';
 import type { Command } from './commands/command.js';
 import { checkMigrations, migrateCommand } from './commands/database.js';
+import { readBounce } from './commands/read-bounce.js';
 import { rotateSecrets } from './commands/rotate-secrets.js';
 import { demoEtherpad, start } from './commands/serve.js';
 import { setup } from './commands/setup.js';
@@ -15,6 +16,7 @@ const commands: readonly Command[] = [
   checkMigrations,
   checkConnector,
   rotateSecrets,
+  readBounce,
 ];
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -29,9 +29,11 @@ import { loadTranslations, Translations } from './i18n/translations.js';
 import { JobQueue } from './jobs/job-queue.js';
 import { JobTasks } from './jobs/job-tasks.js';
 import { JobWorker } from './jobs/job-worker.js';
+import { Bounces } from './mail/bounces.js';
 import { MailSender } from './mail/mail-sender.js';
 import type { MailTransport } from './mail/mail-transport.js';
 import { Mailer } from './mail/mailer.js';
+import { ReturnPaths, returnPaths } from './mail/return-paths.js';
 import { Pages } from './pages/pages.js';
 import { AccessGuard } from './security/access.guard.js';
 import { Passwords } from './security/passwords.js';
@@ -79,6 +81,7 @@ export class PlatformModule {
   static with(parts: PlatformParts): DynamicModule {
     const services = [
       AuditLog,
+      Bounces,
       FileStorage,
       JobQueue,
       JobTasks,
@@ -108,6 +111,10 @@ export class PlatformModule {
       { provide: DataSource, useValue: parts.database },
       { provide: PreparedPages, useValue: parts.prepared },
       { provide: PortalPassport, useValue: new PortalPassport({ clearSessionIgnoreFields: ['flash'] }) },
+      {
+        provide: ReturnPaths,
+        useValue: returnPaths(parts.settings.bounceAddress, [parts.secretKey, ...parts.settings.oldSecretKeys]),
+      },
       { provide: Translations, useValue: loadTranslations() },
       {
         provide: SecretBox,

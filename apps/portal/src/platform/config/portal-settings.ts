@@ -95,6 +95,18 @@ export const settingDefinitions = {
       return value ?? null;
     },
   } satisfies SettingDefinition<string | null>,
+  BOUNCE_ADDRESS: {
+    description: 'Where mails come back to that cannot be delivered; see below. Unset: to the sender.',
+    example: 'retours@quimper.example',
+    defaultText: 'none',
+    parse: (value) => {
+      // With what is added, the part before the @ must stay within 64 characters (RFC 5321, 4.5.3.1.1).
+      if (value !== undefined && !/^[a-z0-9._-]{1,15}@[^\s<>@+]+$/i.test(value)) {
+        throw new Error('it must be a bare e-mail address with at most 15 characters, and no +, before the @.');
+      }
+      return value ?? null;
+    },
+  } satisfies SettingDefinition<string | null>,
   SECRET_KEY: {
     description: 'Encrypts the secrets of services and signs cookies. Unset: made in DATA_DIR/secret-key.',
     example: SECRET_EXAMPLE,
@@ -161,6 +173,7 @@ export interface PortalSettings {
   readonly dataDir: string;
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
+  readonly bounceAddress: string | null;
   readonly secretKey: string | null;
   readonly oldSecretKeys: readonly string[];
   readonly trustedProxies: readonly string[];
@@ -186,6 +199,7 @@ export function readPortalSettings(environment: Readonly<Record<string, string |
     dataDir: read.DATA_DIR,
     smtpUrl: read.SMTP_URL,
     mailFrom: read.MAIL_FROM ?? 'Ronron <ronron@localhost>',
+    bounceAddress: read.BOUNCE_ADDRESS,
     secretKey: read.SECRET_KEY,
     oldSecretKeys: read.SECRET_KEYS_OLD,
     trustedProxies: read.TRUSTED_PROXIES,

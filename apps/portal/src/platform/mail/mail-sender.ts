@@ -3,8 +3,10 @@ import type { Clock } from '@ronron/kernel';
 import { DataSource } from 'typeorm';
 import { CLOCK, MAIL_TRANSPORT } from '../config/tokens.js';
 import { JobTasks } from '../jobs/job-tasks.js';
+import { Bounces } from './bounces.js';
 import type { MailTransport } from './mail-transport.js';
 import { OutgoingMail } from './outgoing-mail.entity.js';
+import { ReturnPaths } from './return-paths.js';
 
 /** The workers' side of `Mailer`. */
 @Injectable()
@@ -12,6 +14,8 @@ export class MailSender implements OnModuleInit {
   constructor(
     private readonly tasks: JobTasks,
     private readonly database: DataSource,
+    private readonly bounces: Bounces,
+    private readonly paths: ReturnPaths,
     @Inject(MAIL_TRANSPORT) private readonly transport: MailTransport,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -31,12 +35,13 @@ export class MailSender implements OnModuleInit {
         body: mail.body,
         replyTo: mail.replyTo,
         messageId: mail.id,
+        returnPath: this.paths.of(mail.id),
       });
     } catch (error) {
       const { responseCode, message } = error as { responseCode?: number; message: string };
       // RFC 5321, 4.2.1: 5yz is permanent; anything else may pass later.
       if (responseCode === undefined || responseCode < 500) throw error;
-      await this.markBounced(mail, message);
+      await this.bounces.mark(mail, message);
       if (forget) await mails.delete({ id });
       return;
     }
@@ -45,17 +50,5 @@ export class MailSender implements OnModuleInit {
       return;
     }
     await mails.update({ id }, { status: 'sent', sentAt: this.clock.now() });
-  }
-
-  private async markBounced(mail: OutgoingMail, failure: string): Promise<void> {
-    await this.database.transaction(async (manager) => {
-      await manager.update(OutgoingMail, { id: mail.id }, { status: 'bounced', failure: failure.slice(0, 500) });
-      if (mail.accountId === null) return;
-      await manager.query('UPDATE account SET bounced_at = $1 WHERE id = $2 AND email = $3', [
-        this.clock.now(),
-        mail.accountId,
-        mail.recipient,
-      ]);
-    });
   }
 }

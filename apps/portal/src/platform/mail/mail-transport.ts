@@ -11,6 +11,8 @@ export interface Envelope {
   readonly replyTo: string | null;
   /** Stable for one mail, so that a mail sent twice shows once. */
   readonly messageId: string;
+  /** Where it comes back to when it cannot be delivered (RFC 5321, 4.4); null for the sender's own address. */
+  readonly returnPath?: string | null;
 }
 
 /** Hands a mail over, or throws; an error with `responseCode` 5xx is final. */
@@ -35,6 +37,7 @@ export function createMailTransport(settings: PortalSettings, clock: Clock, rand
     messageId: `<${envelope.messageId}@${host}>`,
     // RFC 3834: nobody's absence note answers a machine.
     headers: { 'Auto-Submitted': 'auto-generated' },
+    ...(envelope.returnPath ? { envelope: { from: envelope.returnPath, to: envelope.to } } : {}),
     ...(envelope.replyTo === null ? {} : { replyTo: envelope.replyTo }),
   });
   if (settings.smtpUrl !== null) {
