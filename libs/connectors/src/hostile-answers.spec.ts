@@ -19,12 +19,16 @@ const everySetting: Record<string, unknown> = {
   bindDn: 'cn=portal',
   bindPassword: 'password',
   baseDn: 'dc=example',
+  domain: 'example.org',
   appId: 'ronron',
   appSecret: 's'.repeat(32),
   delayMs: 0,
 };
 /** Where the address is none of the web. */
-const endpoints: Record<string, object> = { ldap: { url: 'ldaps://directory.example.org:636' } };
+const endpoints: Record<string, object> = {
+  ldap: { url: 'ldaps://directory.example.org:636' },
+  xmpp: { url: 'xmpps://chat.example.org:5223' },
+};
 const wanted: DesiredState = {
   subscriptionId: '01900000-0000-7000-8000-000000000001',
   state: 'active',

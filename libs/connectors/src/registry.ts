@@ -5,13 +5,14 @@ import { jitsi } from './jitsi/jitsi.js';
 import { ldap } from './ldap/ldap.js';
 import { link } from './link/link.js';
 import { nextcloud } from './nextcloud/nextcloud.js';
+import { xmpp } from './xmpp/xmpp.js';
 
 /** A factory whose settings' type is its own affair: `create` takes what its `settings.read` gave. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the registry holds factories of different settings
 export type AnyConnectorFactory = ConnectorFactory<any>;
 
 /** Every kind of software that the portal can speak to. */
-export const connectors: readonly AnyConnectorFactory[] = [link, etherpad, nextcloud, jitsi, ldap, dummy];
+export const connectors: readonly AnyConnectorFactory[] = [link, etherpad, nextcloud, jitsi, ldap, xmpp, dummy];
 
 /** The factory of an id, or null. */
 export function findConnector(id: string): AnyConnectorFactory | null {

@@ -18,3 +18,4 @@ export { startFaultySocketProxy, type FaultySocketProxy } from './peers/faulty-s
 export { makeCertificate } from './peers/certificate.js';
 export { startSlapdPeer, type SlapdPeer } from './peers/slapd-peer.js';
 export { startWebhookPeer, type ReceivedMessage, type WebhookPeer } from './peers/webhook-peer.js';
+export { startProsodyPeer, type ProsodyPeer } from './peers/prosody-peer.js';

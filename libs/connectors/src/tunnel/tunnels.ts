@@ -21,6 +21,8 @@ export interface Tunnel {
   readonly port: number;
   /** Why it ended before `close`; null while it is open. */
   readonly failure: Failed | null;
+  /** Settles once it is over, whoever ended it. */
+  readonly ended: Promise<void>;
   close(): void;
 }
 

@@ -67,4 +67,10 @@ export const needs: readonly Need[] = [
     variable: 'RONRON_SLAPD',
     find: () => findProgram(['slapd']),
   },
+  {
+    what: 'prosody, the chat server that the XMPP connector makes accounts on',
+    packages: ['prosody'],
+    variable: 'RONRON_PROSODY',
+    find: () => findProgram(['prosody']),
+  },
 ];

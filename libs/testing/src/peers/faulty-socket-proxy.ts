@@ -38,9 +38,9 @@ export async function startFaultySocketProxy(target: { host: string; port: numbe
     return socket.on('error', () => {}).on('close', () => open.delete(socket));
   };
 
-  const server = createServer((client) => {
+  const server = createServer({ noDelay: true }, (client) => {
     keep(client);
-    const upstream = keep(connect(target));
+    const upstream = keep(connect({ ...target, noDelay: true }));
     let shadow: Socket | null = null;
     /** What becomes of the next answer. */
     let answering: 'whole' | 'none' | 'half' | 'drop' = 'whole';
@@ -50,7 +50,7 @@ export async function startFaultySocketProxy(target: { host: string; port: numbe
       if (fault === 'hang-up') return void client.destroy();
       if (fault === 'http-500' || fault === 'html') return void client.end(WRONG_SERVER[fault]);
       if (fault === 'twice') {
-        shadow ??= keep(connect(target)).resume();
+        shadow ??= keep(connect({ ...target, noDelay: true })).resume();
         shadow.write(said);
       }
       answering = answerAfter(fault);
