@@ -36,6 +36,9 @@ export const FROM_PROXY = { 'x-forwarded-proto': 'https' };
 
 const SESSION_COOKIE = '__Host-ronron';
 
+/** By which a browser is known that signed in before. */
+export const DEVICE_COOKIE = '__Host-appareil';
+
 /** The two servers, each in its own process, on this machine only. */
 export interface Stage {
   readonly portal: PortalProcess;

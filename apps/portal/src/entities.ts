@@ -4,6 +4,7 @@ import { FiguresKey } from './features/commitments/figures/figures-key.entity.js
 import { HostingFigure } from './features/commitments/figures/hosting-figure.entity.js';
 import { FrameworkRevision } from './features/commitments/frameworks/framework-revision.entity.js';
 import { Account } from './features/accounts/account.entity.js';
+import { KnownDevice } from './features/accounts/devices/known-device.entity.js';
 import { Service } from './features/catalogue/service.entity.js';
 import { Software } from './features/catalogue/software.entity.js';
 import { HelpConversation } from './features/help/help-conversation.entity.js';
@@ -66,6 +67,7 @@ export const entities = [
   HostingFigure,
   Invitation,
   JoinRequest,
+  KnownDevice,
   DeadlineSlip,
   Erasure,
   Evidence,

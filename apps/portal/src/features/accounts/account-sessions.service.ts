@@ -9,6 +9,7 @@ import type { SessionActors } from '../../platform/sessions/session-plugins.js';
 import { RetainedRecords } from '../privacy/retention/retained-records.service.js';
 import { RoleGrant } from '../roles/role-grant.entity.js';
 import { Account } from './account.entity.js';
+import { KnownDevices } from './devices/known-devices.service.js';
 
 /** How long a session lives whose holder asked to stay signed in. */
 const STAY_SIGNED_IN_DAYS = 30;
@@ -19,6 +20,7 @@ export class AccountSessions implements SessionActors {
   constructor(
     private readonly database: DataSource,
     private readonly retained: RetainedRecords,
+    private readonly devices: KnownDevices,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -49,14 +51,16 @@ export class AccountSessions implements SessionActors {
     };
   }
 
-  /** Signs in: passport renews the session's id, so that one planted before is worth nothing (session fixation). */
+  /**
+   * Signs in, for the requests that follow: passport renews the session's id, so that one planted before is worth nothing (session
+   * fixation).
+   */
   async begin(
     request: FastifyRequest,
     account: Account,
     how: { readonly stay: boolean; readonly methods: readonly AuthenticationMethod[] },
   ): Promise<void> {
-    const actor = await this.actorOf(account, request.ip);
-    await request.logIn(actor as never);
+    await request.logIn({ accountId: account.id } as never);
     const now = this.clock.now().toISOString();
     request.session.set('stamp', account.securityStamp);
     request.session.set('authenticatedAt', now);
@@ -66,10 +70,11 @@ export class AccountSessions implements SessionActors {
     request.session.set('userAgent', (request.headers['user-agent'] ?? '').slice(0, 300));
     request.session.set('address', request.ip);
     if (how.stay) request.session.cookie.maxAge = STAY_SIGNED_IN_DAYS * 24 * 3600 * 1000;
-    request.actor = actor;
-    const { manager } = this.database;
-    await this.retained.connection(manager, account.id, request.ip, request.session.get('userAgent') ?? '');
-    await manager.update(Account, { id: account.id }, { lastSignInAt: this.clock.now(), deleteAfter: null });
+    const userAgent = request.session.get('userAgent') ?? '';
+    await Promise.all([
+      this.retained.connection(this.database.manager, account.id, request.ip, userAgent),
+      this.devices.signedIn(request, account),
+    ]);
   }
 
   /** The holder of this session proved again who they are: what is dangerous is open to them for a while. */

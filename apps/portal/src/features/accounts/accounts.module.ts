@@ -14,6 +14,8 @@ import { PasswordChangesController } from './passwords/password-changes.controll
 import { PasswordChanges } from './passwords/password-changes.service.js';
 import { PasswordStrengthController } from './passwords/password-strength.controller.js';
 import { PasswordChecks } from './passwords/password-checks.service.js';
+import { KnownDevicesController } from './devices/known-devices.controller.js';
+import { KnownDevices } from './devices/known-devices.service.js';
 import { EmailChangeLinksController } from './profile/email-change-links.controller.js';
 import { EmailChangesController } from './profile/email-changes.controller.js';
 import { EmailChanges } from './profile/email-changes.service.js';
@@ -47,6 +49,7 @@ import { AccountTokens } from './tokens/account-tokens.service.js';
     PasswordChangesController,
     EmailChangeLinksController,
     EmailChangesController,
+    KnownDevicesController,
     ProfileController,
     SessionsController,
   ],
@@ -66,6 +69,7 @@ import { AccountTokens } from './tokens/account-tokens.service.js';
     ConfirmationResends,
     Confirmations,
     FirstAdministrator,
+    KnownDevices,
     PasswordResets,
     SignIn,
     SignInCompletion,

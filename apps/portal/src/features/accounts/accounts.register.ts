@@ -1,6 +1,9 @@
+import { DAY } from '@ronron/kernel';
 import { declareTable, type DeclaredTable } from '../../platform/privacy/declare-table.js';
+import { DEVICE_KNOWN_FOR } from '../../platform/sessions/device-cookie.js';
 import { Account } from './account.entity.js';
 import { AccountToken } from './account-token.entity.js';
+import { KnownDevice } from './devices/known-device.entity.js';
 
 /** What these tables hold of people; see `declareTable`. */
 export const accountsRegister: readonly DeclaredTable[] = [
@@ -37,5 +40,13 @@ export const accountsRegister: readonly DeclaredTable[] = [
     erasure: [{ delete: 'account_id = :account' }],
     // Over links stay, so that who comes back is told what happened rather than that nothing is known.
     retention: [{ days: 30, since: 'expiresAt' }],
+  }),
+  declareTable(KnownDevice, {
+    activity: 'sign-in',
+    personal: { accountId: 'account', hash: 'security', userAgent: 'connection', seenAt: 'connection' },
+    plain: ['id', 'createdAt'],
+    exported: [{ where: 'account_id = :account', without: ['hash'] }],
+    erasure: [{ delete: 'account_id = :account' }],
+    retention: [{ days: DEVICE_KNOWN_FOR / DAY, since: 'seenAt' }],
   }),
 ];

@@ -6,6 +6,7 @@ import { Passwords } from '../../platform/security/passwords.js';
 import { RateLimits, type RateLimit } from '../../platform/security/rate-limits.js';
 import { refusalOf, type AccountRefusal } from './account-refusal.js';
 import { Account } from './account.entity.js';
+import { deviceHash } from './devices/known-devices.service.js';
 
 /** A town behind one address can sign in; a robot behind it cannot try a dictionary. */
 const BY_ADDRESS: RateLimit = { name: 'sign-in-address', points: 60, seconds: 15 * 60 };
@@ -14,7 +15,18 @@ const BY_ACCOUNT: RateLimit = { name: 'sign-in-account', points: 10, seconds: 15
 /** … and many addresses together get no further than a hundred guesses. */
 const BY_ACCOUNT_ANYWHERE: RateLimit = { name: 'sign-in-account-anywhere', points: 100, seconds: 15 * 60 };
 
+/** A browser from which the holder signed in before has tries of its own: what strangers use up keeps nobody out. */
+const BY_DEVICE: RateLimit = { name: 'sign-in-device', points: 20, seconds: 15 * 60 };
+
 export type SignInRefusal = 'wrong' | AccountRefusal;
+
+/** From where somebody tries. */
+export interface SignInOrigin {
+  /** Network address. */
+  readonly address: string;
+  /** The browser's secret, if it has one. */
+  readonly deviceSecret: string | null;
+}
 
 @Injectable()
 export class SignIn {
@@ -27,23 +39,56 @@ export class SignIn {
 
   /**
    * Checks an e-mail and a password. Only who knows the password learns that the account exists.
-   * @throws AppError `too-many-attempts` by network address or by account, whether or not there is one.
+   * @throws AppError `too-many-attempts` by network address, account or known device, whether or not there is such an account.
    */
-  async check(email: string, password: string, address: string): Promise<Result<Account, SignInRefusal>> {
-    await this.limits.consume(BY_ADDRESS, address);
-    await this.limits.consume(BY_ACCOUNT, `${email} ${address}`);
-    await this.limits.consume(BY_ACCOUNT_ANYWHERE, email);
-    const account = await this.database
-      .getRepository(Account)
-      .createQueryBuilder('account')
-      .addSelect('account.passwordHash')
-      .where('account.email = :email', { email })
-      .getOne();
-    const right = await this.passwords.verify(account?.passwordHash ?? null, password);
-    if (account === null || !right) return fail('wrong');
+  async check(email: string, password: string, origin: SignInOrigin): Promise<Result<Account, SignInRefusal>> {
+    const found = await this.find(email, origin.deviceSecret);
+    const forgive = await this.count(email, origin.address, found?.deviceId ?? null);
+    const right = await this.passwords.verify(found?.passwordHash ?? null, password);
+    if (found === null || !right) return fail('wrong');
+    const { account } = found;
     const refusal = refusalOf(account, this.clock.now());
     if (refusal !== null) return fail(refusal);
-    await this.limits.reset(BY_ACCOUNT, `${email} ${address}`);
+    await forgive();
     return ok(account);
+  }
+
+  /** The account, and whether this browser is one of its own. One question, the same for addresses that nobody has. */
+  private async find(
+    email: string,
+    deviceSecret: string | null,
+  ): Promise<{ account: Account; passwordHash: string | null; deviceId: string | null } | null> {
+    const repository = this.database.getRepository(Account);
+    const [row] = await this.database.query<Record<string, unknown>[]>(
+      `SELECT account.*, device.id AS known_device_id FROM account
+       LEFT JOIN known_device AS device ON device.account_id = account.id AND device.hash = $2
+       WHERE account.email = $1`,
+      [email, deviceSecret === null ? null : deviceHash(deviceSecret)],
+    );
+    if (row === undefined) return null;
+    const columns = repository.metadata.columns.filter(({ isSelect }) => isSelect);
+    const values = columns.map(({ propertyName, databaseName }) => [propertyName, row[databaseName]]);
+    return {
+      account: Object.assign(new Account(), Object.fromEntries(values)),
+      passwordHash: row['password_hash'] as string | null,
+      deviceId: row['known_device_id'] as string | null,
+    };
+  }
+
+  /** Counts the attempt. What it returns forgives those before it: the password was right. */
+  private async count(email: string, address: string, deviceId: string | null): Promise<() => Promise<void>> {
+    const [limit, key]: [RateLimit, string] =
+      deviceId === null ? [BY_ACCOUNT, `${email} ${address}`] : [BY_DEVICE, deviceId];
+    const strangers = [
+      [BY_ADDRESS, address],
+      [limit, key],
+      [BY_ACCOUNT_ANYWHERE, email],
+    ] as const;
+    const counted = await this.limits.consumeAll(deviceId === null ? strangers : [[limit, key]]);
+    const tries = counted[deviceId === null ? 1 : 0]!;
+    // A write that most sign-ins do without: few people mistype that often.
+    return async () => {
+      if (tries > limit.points / 2) await this.limits.reset(limit, key);
+    };
   }
 }

@@ -19,8 +19,9 @@ export class SignInStrategy implements OnModuleInit {
     const strategy = new Strategy(
       { usernameField: 'email', passwordField: 'password', passReqToCallback: true, session: false },
       (request, email, password, done) => {
+        const { ip, deviceSecret } = request as unknown as FastifyRequest;
         this.signIn
-          .check(email.trim().toLowerCase(), password, (request as unknown as FastifyRequest).ip)
+          .check(email.trim().toLowerCase(), password, { address: ip, deviceSecret })
           .then((result) => (result.ok ? done(null, result.value) : done(null, false, { message: result.error })))
           .catch((error: unknown) => done(error));
       },

@@ -7,3 +7,12 @@ export function longDate(when: Date, locale: Locale): string {
     timeZone: 'Europe/Paris',
   }).format(when);
 }
+
+/** `12 mars 2026 à 14:05`, likewise. */
+export function longDateTime(when: Date, locale: Locale): string {
+  return new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
+    dateStyle: 'long',
+    timeStyle: 'short',
+    timeZone: 'Europe/Paris',
+  }).format(when);
+}

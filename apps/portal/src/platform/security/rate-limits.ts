@@ -39,6 +39,27 @@ export class RateLimits {
     }
   }
 
+  /**
+   * Counts one attempt against several limits in one question to the database, in their order: one that refuses stops the count, so
+   * that what comes after it is not used up by attempts that were never made.
+   * @returns how many attempts each counts now, in the same order.
+   * @throws AppError `too-many-attempts` for the first that is used up.
+   */
+  async consumeAll(limits: readonly (readonly [RateLimit, key: string])[]): Promise<number[]> {
+    // The library's own form of keys: both count in the same rows.
+    const counted = limits.map(([limit, key]) => [`${limit.name}:${this.hashed(key)}`, limit.seconds, limit.points]);
+    const { rows } = await poolOf(this.database).query<{ points: number; seconds: number }>({
+      name: `consume-${limits.length}`,
+      text: countingQuery(limits.length),
+      // The last one's points limit nothing that follows.
+      values: counted.flat().slice(0, -1),
+    });
+    rows.forEach(({ points, seconds }, index) => {
+      if (points > limits[index]![0].points) throw new AppError(TOO_MANY_ATTEMPTS, { seconds: Math.max(1, seconds) });
+    });
+    return rows.map(({ points }) => points);
+  }
+
   /** Counts one attempt and tells whether it was within the limit: for what is simply not done beyond it. */
   async tryConsume(limit: RateLimit, key: string): Promise<boolean> {
     try {
@@ -77,6 +98,25 @@ export class RateLimits {
       .update(`${this.settings.publicUrl}|${networkOf(key)}`)
       .digest('base64url');
   }
+}
+
+/** Each limit is counted only while the one before it holds. Key, seconds and points of each are the parameters. */
+function countingQuery(limits: number): string {
+  const now = '(extract(epoch FROM now()) * 1000)::bigint';
+  const names = Array.from({ length: limits }, (_, index) => `counted_${index}`);
+  const counts = names.map((name, index) => {
+    const [key, seconds] = [`$${3 * index + 1}`, `$${3 * index + 2}`];
+    const before = index === 0 ? '' : ` FROM ${names[index - 1]} WHERE points <= $${3 * index}::integer`;
+    return `${name} AS (
+      INSERT INTO rate_limit AS known (key, points, expire) SELECT ${key}, 1, ${now} + ${seconds}::bigint * 1000${before}
+      ON CONFLICT (key) DO UPDATE SET
+        points = CASE WHEN known.expire <= ${now} THEN 1 ELSE known.points + 1 END,
+        expire = CASE WHEN known.expire <= ${now} THEN EXCLUDED.expire ELSE known.expire END
+      RETURNING points, expire)`;
+  });
+  const all = names.map((name, index) => `SELECT ${index} AS place, points, expire FROM ${name}`).join(' UNION ALL ');
+  return `WITH ${counts.join(', ')}
+    SELECT points, ceil((expire - ${now}) / 1000.0)::integer AS seconds FROM (${all}) AS counted ORDER BY place`;
 }
 
 /**

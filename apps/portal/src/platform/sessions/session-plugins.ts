@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Pool } from 'pg';
 import type { PortalSettings } from '../config/portal-settings.js';
 import type { Actor } from '../security/actor.js';
+import { registerDeviceCookie } from './device-cookie.js';
 import { createSessionStore } from './session-store.js';
 
 /** How long a session lives that was not asked to stay: until the browser closes, at the longest this. */
@@ -43,6 +44,7 @@ export async function registerSessions(
 ): Promise<void> {
   const { settings, clock, passport, actors } = parts;
   await server.register(cookie);
+  registerDeviceCookie(server, settings);
   await server.register(session, {
     secret: [parts.secretKey, ...settings.oldSecretKeys].map(signingKey),
     store: createSessionStore(parts.pool, SHORT_SESSION) as never,
@@ -52,7 +54,7 @@ export async function registerSessions(
     saveUninitialized: false,
   });
   await server.register(passport.initialize());
-  passport.registerUserSerializer(async (actor: Actor) => actor.accountId);
+  passport.registerUserSerializer(async ({ accountId }: Pick<Actor, 'accountId'>) => accountId);
   server.decorateRequest('actor', null);
   // Not passport's own session strategy: it knows neither stamps nor the need to end a session whose account is gone.
   server.addHook('preParsing', async (request) => {

@@ -32,7 +32,9 @@ export function createSessionStore(pool: Pool, lifetime: number): object {
     override set(sid: string, session: never, done: Done = () => undefined): void {
       const values = session as SessionValues;
       if (values.stored !== true) {
-        super.set(sid, session, done);
+        // One that holds nothing is not worth a row: renewing a session saves it empty before it is filled.
+        if (Object.keys(values).some((key) => key !== 'cookie')) super.set(sid, session, done);
+        else done();
         return;
       }
       const end = values.cookie?.expires ?? null;

@@ -42,7 +42,8 @@ export class PasswordChangesController {
     const form = readForm(passwordChangeForm, body);
     if (!form.ok) return again(form.error);
     const { currentPassword, password } = form.value;
-    const outcome = await this.changes.change(actor, currentPassword, password, request.session.sessionId);
+    const kept = { sessionId: request.session.sessionId, deviceSecret: request.deviceSecret };
+    const outcome = await this.changes.change(actor, currentPassword, password, kept);
     if (!outcome.ok) {
       return outcome.error === 'wrong'
         ? again(formWithError(body, 'currentPassword', { key: 'accounts:errors.wrongPassword' }))

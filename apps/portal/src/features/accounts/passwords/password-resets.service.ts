@@ -10,6 +10,7 @@ import { ProofOfWork } from '../../../platform/security/proof-of-work.js';
 import { RateLimits, type RateLimit } from '../../../platform/security/rate-limits.js';
 import { AccountSessions } from '../account-sessions.service.js';
 import { Account } from '../account.entity.js';
+import { KnownDevices } from '../devices/known-devices.service.js';
 import { LINKS_BY_ADDRESS } from '../sign-up/confirmations.service.js';
 import { AccountMails } from '../tokens/account-mails.service.js';
 import { AccountTokens, type DeadLink } from '../tokens/account-tokens.service.js';
@@ -31,6 +32,7 @@ export class PasswordResets implements OnModuleInit {
     private readonly tasks: JobTasks,
     private readonly tokens: AccountTokens,
     private readonly sessions: AccountSessions,
+    private readonly devices: KnownDevices,
     private readonly passwords: Passwords,
     private readonly limits: RateLimits,
     private readonly proof: ProofOfWork,
@@ -95,6 +97,7 @@ export class PasswordResets implements OnModuleInit {
       );
       await this.tokens.forget(manager, accountId, ['confirm-email', 'reset-password', 'change-email']);
       await this.sessions.endOthers(manager, accountId, null);
+      await this.devices.forgetOthers(manager, accountId, null);
       await this.mails.send(manager, account, 'passwordChanged', { forgotten: '/mot-de-passe-oublie' });
       return ok(undefined);
     });

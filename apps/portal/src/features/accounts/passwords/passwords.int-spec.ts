@@ -49,7 +49,9 @@ describe('passwords', () => {
       expect(await isSignedIn(elsewhere)).toBe(false);
       expect((await signIn(account.email, TEST_PASSWORD)).status).toBe(422);
       expect((await signIn(account.email, NEW)).status).toBe(200);
-      expect((await portal.mailsTo(account.email)).at(-1)!.subject).toBe('Votre mot de passe a changé');
+      expect((await portal.mailsTo(account.email)).map(({ subject }) => subject)).toContain(
+        'Votre mot de passe a changé',
+      );
     });
 
     it('say the same to who has no account, and write to nobody', async () => {

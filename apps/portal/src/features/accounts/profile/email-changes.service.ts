@@ -12,6 +12,7 @@ import { Account } from '../account.entity.js';
 import { PasswordChecks } from '../passwords/password-checks.service.js';
 import { PasswordResets } from '../passwords/password-resets.service.js';
 import { LINKS_BY_ADDRESS } from '../sign-up/confirmations.service.js';
+import { KnownDevices } from '../devices/known-devices.service.js';
 import { AccountMails } from '../tokens/account-mails.service.js';
 import { AccountTokens, type DeadLink } from '../tokens/account-tokens.service.js';
 
@@ -29,6 +30,7 @@ export class EmailChanges {
     private readonly tokens: AccountTokens,
     private readonly mails: AccountMails,
     private readonly sessions: AccountSessions,
+    private readonly devices: KnownDevices,
     private readonly resets: PasswordResets,
     private readonly subscriptions: SubscriptionsService,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -90,6 +92,7 @@ export class EmailChanges {
       const securityStamp = newId(this.clock, this.randomness);
       await manager.update(Account, { id: account.id }, { passwordHash: null, securityStamp });
       await this.sessions.endOthers(manager, account.id, null);
+      await this.devices.forgetOthers(manager, account.id, null);
       // Later changes are void with it; an earlier one may still be taken back by the address before.
       await this.tokens.forget(manager, account.id, ['change-email', 'reset-password']);
       await this.tokens.forget(manager, account.id, ['undo-change-email'], link.createdAt);

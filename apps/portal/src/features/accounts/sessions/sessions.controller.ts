@@ -5,6 +5,7 @@ import { Access } from '../../../platform/security/access.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor } from '../../../platform/security/current-actor.js';
 import { accountCrumb } from '../profile/account-crumb.js';
+import { KnownDevices } from '../devices/known-devices.service.js';
 import { SessionList } from './session-list.service.js';
 
 const PAGE: PageOptions = { title: 'accounts:sessions.title', breadcrumbs: [accountCrumb] };
@@ -14,13 +15,15 @@ const PAGE: PageOptions = { title: 'accounts:sessions.title', breadcrumbs: [acco
 export class SessionsController {
   constructor(
     private readonly sessions: SessionList,
+    private readonly devices: KnownDevices,
     private readonly pages: Pages,
   ) {}
 
   @Get()
   async list(@CurrentActor() actor: Actor, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const sessions = await this.sessions.of(actor, request.session.sessionId);
-    const model = { sessions, others: sessions.some(({ current }) => !current) };
+    const devices = await this.devices.of(actor, request.deviceSecret);
+    const model = { sessions, others: sessions.some(({ current }) => !current), devices };
     await this.pages.show(request, reply, 'accounts/sessions', model, PAGE);
   }
 

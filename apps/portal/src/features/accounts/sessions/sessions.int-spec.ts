@@ -27,7 +27,7 @@ describe('the list of sessions', () => {
     await signInWith(account, '<script>alert(1)</script>');
     const page = await here.get('/compte/sessions');
     const rows = page
-      .$('tbody tr')
+      .$('#sessions tbody tr')
       .map((_, row) => page.$(row).text().replace(/\s+/g, ' '))
       .get();
     expect(rows).toHaveLength(2);
@@ -46,12 +46,12 @@ describe('the list of sessions', () => {
       await portal.signIn(account),
     ];
     const page = await here.get('/compte/sessions');
-    const after = await here.submit(page, 'tbody form');
+    const after = await here.submit(page, '#sessions tbody form');
     expect(after.path).toBe('/compte/sessions');
-    expect(after.$('tbody tr')).toHaveLength(2);
+    expect(after.$('#sessions tbody tr')).toHaveLength(2);
     expect([await isSignedIn(second), await isSignedIn(third)].filter(Boolean)).toHaveLength(1);
     const last = await here.submit(after, 'form[action$="/autres/fin"]');
-    expect(last.$('tbody tr')).toHaveLength(1);
+    expect(last.$('#sessions tbody tr')).toHaveLength(1);
     expect(last.$('form[action$="/autres/fin"]')).toHaveLength(0);
     expect(await isSignedIn(second)).toBe(false);
     expect(await isSignedIn(third)).toBe(false);
@@ -79,13 +79,13 @@ describe('the list of sessions', () => {
     const neighbour = await portal.account();
     const theirs = await portal.signIn(neighbour);
     await portal.signIn(neighbour);
-    const reference = (await theirs.get('/compte/sessions')).$('tbody form').attr('action')!;
+    const reference = (await theirs.get('/compte/sessions')).$('#sessions tbody form').attr('action')!;
     const mine = await portal.signIn();
     const page = await mine.get('/compte/sessions');
-    expect(page.$('tbody tr')).toHaveLength(1);
+    expect(page.$('#sessions tbody tr')).toHaveLength(1);
     const answer = await mine.post(reference, new URLSearchParams({ _csrf: mine.csrf(page) }));
     expect(answer.status).toBe(404);
-    expect((await theirs.get('/compte/sessions')).$('tbody tr')).toHaveLength(2);
+    expect((await theirs.get('/compte/sessions')).$('#sessions tbody tr')).toHaveLength(2);
   });
 
   it('shows a sign-in page, not an error, to a session that was ended elsewhere by a new stamp', async () => {
