@@ -1,7 +1,7 @@
 import { AccountToken } from './features/accounts/account-token.entity.js';
 import { ActionMilestone } from './features/commitments/actions/action-milestone.entity.js';
-import { FiguresKey } from './features/commitments/figures/figures-key.entity.js';
-import { HostingFigure } from './features/commitments/figures/hosting-figure.entity.js';
+import { FiguresKey } from './features/commitments/figures/signed/figures-key.entity.js';
+import { HostingFigure } from './features/commitments/figures/live/hosting-figure.entity.js';
 import { FrameworkRevision } from './features/commitments/frameworks/framework-revision.entity.js';
 import { Account } from './features/accounts/account.entity.js';
 import { KnownDevice } from './features/accounts/devices/known-device.entity.js';

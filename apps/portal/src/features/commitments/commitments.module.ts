@@ -12,6 +12,12 @@ import { FrameworkPages } from './frameworks/framework-pages.service.js';
 import { FrameworkShelf } from './frameworks/framework-shelf.service.js';
 import { FrameworksAdminController } from './frameworks/frameworks-admin.controller.js';
 import { MeasuresAdminController } from './frameworks/measures-admin.controller.js';
+import { DailyFigures } from './figures/live/daily-figures.service.js';
+import { LiveFigures } from './figures/live/live-figures.service.js';
+import { FiguresKeysController } from './figures/signed/figures-keys.controller.js';
+import { FiguresKeys } from './figures/signed/figures-keys.service.js';
+import { SignedValuesController } from './figures/signed/signed-values.controller.js';
+import { SignedValues } from './figures/signed/signed-values.service.js';
 import { IndicatorsController } from './figures/indicators.controller.js';
 import { Indicators } from './figures/indicators.service.js';
 import { AgreementWatch } from './promises/agreement-watch.service.js';
@@ -27,6 +33,11 @@ import { CommitmentsController } from './public/commitments.controller.js';
 import { EvidenceFilesController } from './public/evidence-files.controller.js';
 import { CommitmentsNewDay } from './public/new-day.service.js';
 import { CommuneOverviews } from './public/overview.service.js';
+import { SpendingImportController } from './spending/spending-import.controller.js';
+import { SpendingImport } from './spending/spending-import.service.js';
+import { ValueImportController } from './figures/value-import.controller.js';
+import { ValueImport } from './figures/value-import.service.js';
+import { TableImports } from './tables/table-imports.service.js';
 import { SpendingsController } from './spending/spendings.controller.js';
 import { Spendings } from './spending/spendings.service.js';
 import { EvidenceKeeper } from './updates/evidence.service.js';
@@ -51,6 +62,10 @@ import { UpdatesController } from './updates/updates.controller.js';
     UpdatesController,
     PublicationsController,
     IndicatorsController,
+    ValueImportController,
+    FiguresKeysController,
+    SignedValuesController,
+    SpendingImportController,
     SpendingsController,
   ],
   providers: [
@@ -68,15 +83,22 @@ import { UpdatesController } from './updates/updates.controller.js';
     CommuneOverviews,
     EditorDesk,
     EditorPages,
+    DailyFigures,
     EvidenceKeeper,
+    FiguresKeys,
     FrameworkPages,
     FrameworkShelf,
     Indicators,
+    LiveFigures,
+    SignedValues,
+    SpendingImport,
     Spendings,
+    TableImports,
     UpdateDrafts,
     UpdatePublication,
     UpdateViews,
+    ValueImport,
   ],
-  exports: [CommitmentsSummary],
+  exports: [CommitmentsSummary, LiveFigures],
 })
 export class CommitmentsModule {}

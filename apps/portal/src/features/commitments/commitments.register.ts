@@ -1,7 +1,7 @@
 import { declareTable, plainTable, type DeclaredTable } from '../../platform/privacy/declare-table.js';
 import { ActionMilestone } from './actions/action-milestone.entity.js';
-import { FiguresKey } from './figures/figures-key.entity.js';
-import { HostingFigure } from './figures/hosting-figure.entity.js';
+import { FiguresKey } from './figures/signed/figures-key.entity.js';
+import { HostingFigure } from './figures/live/hosting-figure.entity.js';
 import { FrameworkRevision } from './frameworks/framework-revision.entity.js';
 import { Framework } from './frameworks/framework.entity.js';
 import { Measure } from './frameworks/measure.entity.js';

@@ -83,7 +83,7 @@ export class Pages {
   }
 
   /** Plain text in the language of the request. */
-  text(request: FastifyRequest, wording: Wording): string {
+  text(request: Pick<FastifyRequest, 'locale'>, wording: Wording): string {
     if (typeof wording === 'string') return this.translations.text(request.locale, wording);
     if ('text' in wording) return wording.text;
     return this.translations.text(request.locale, wording.key, wording.params);

@@ -60,6 +60,7 @@ export async function registerProtections(server: FastifyInstance, settings: Por
   server.decorateRequest('locale', 'fr');
   server.decorateRequest('needsCsrf', false);
   server.decorateRequest('uploads');
+  server.decorateRequest('rawText');
   server.addHook('onRequest', async (request, reply) => {
     request.locale = request.raw.ronronLocale ?? 'fr';
     request.uploads = {};
@@ -91,12 +92,27 @@ export async function registerProtections(server: FastifyInstance, settings: Por
   });
   await server.register(formbody, { bodyLimit: BODY_LIMIT });
   await registerUploads(server);
+  keepRawText(server);
   await server.register(csrfProtection, { sessionPlugin: '@fastify/session', logLevel: 'debug' });
   server.addHook('preHandler', (request, reply, done) => {
     if (['GET', 'HEAD', 'OPTIONS'].includes(request.method) || request.is404) done();
-    else if (typeof (request.body as { _csrf?: unknown } | undefined)?._csrf !== 'string')
+    else if (request.routeOptions.url?.startsWith('/api/')) {
+      // Programs say who they are with each call. No session counts here, so no other site can use somebody's.
+      request.actor = null;
+      done();
+    } else if (typeof (request.body as { _csrf?: unknown } | undefined)?._csrf !== 'string')
       done(new AppError(FORM_EXPIRED));
     else server.csrfProtection(request, reply, done);
+  });
+}
+
+/** Keeps JSON as it was sent beside what it says: a signature is about the bytes. */
+function keepRawText(server: FastifyInstance): void {
+  const parse = server.getDefaultJsonParser('error', 'error');
+  server.removeContentTypeParser('application/json');
+  server.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    request.rawText = body;
+    void parse(request, body, done);
   });
 }
 

@@ -34,6 +34,8 @@ declare module 'fastify' {
     actor: Actor | null;
     /** Set by `@ShowsForm()`: the page holds a form that a visitor may send. */
     needsCsrf: boolean;
+    /** The text of a JSON body as it was sent: what a signature is about. */
+    rawText?: string;
     /** Files of a multipart form, by field. */
     uploads: Readonly<Record<string, UploadedFile>>;
   }

@@ -11,5 +11,9 @@ export const indicatorForm = z.object({
 });
 export type IndicatorText = z.output<typeof indicatorForm>;
 
+export const liveIndicatorForm = z.object({
+  source: z.string({ error: 'ui:errors.choice' }).min(1, 'ui:errors.choice').max(60, 'ui:errors.choice'),
+});
+
 export const valueForm = z.object({ day: requiredDay(), value: requiredNumber(), note: optionalText(300) });
 export type NewValue = z.output<typeof valueForm>;

@@ -1,13 +1,14 @@
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FormState } from '@ronron/web-ui';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { emptyForm, readForm } from '../../../platform/forms/read-form.js';
+import { emptyForm, formWithError, readForm } from '../../../platform/forms/read-form.js';
 import { Pages } from '../../../platform/pages/pages.js';
 import { Access } from '../../../platform/security/access.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor } from '../../../platform/security/current-actor.js';
 import { EditorPages, refusedForm } from '../editing/editor-pages.service.js';
-import { indicatorForm, valueForm } from './indicator.form.js';
+import { LiveFigures } from './live/live-figures.service.js';
+import { indicatorForm, liveIndicatorForm, valueForm } from './indicator.form.js';
 import { Indicators } from './indicators.service.js';
 
 @Controller('editeur')
@@ -15,6 +16,7 @@ import { Indicators } from './indicators.service.js';
 export class IndicatorsController {
   constructor(
     private readonly indicators: Indicators,
+    private readonly live: LiveFigures,
     private readonly editorPages: EditorPages,
     private readonly pages: Pages,
   ) {}
@@ -41,6 +43,28 @@ export class IndicatorsController {
     if (!form.ok) return this.drawNew(actor, request, reply, id, form.error);
     const indicator = await this.indicators.add(actor, id, form.value);
     await this.back(request, reply, indicator.id, 'commitments:done.indicatorAdded');
+  }
+
+  @Post('engagements/:id/indicateurs/portail')
+  async follow(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const form = readForm(liveIndicatorForm, body);
+    if (!form.ok) return this.drawNew(actor, request, reply, id, form.error);
+    const figure = this.live.find(form.value.source);
+    if (figure === undefined) {
+      return this.drawNew(actor, request, reply, id, formWithError(body, 'source', { key: 'ui:errors.choice' }));
+    }
+    const said = (part: string): string =>
+      this.pages.text({ locale: 'fr' }, `${figure.texts}:live.${figure.key}.${part}`);
+    const text = { name: said('name'), unit: said('unit'), base: null, target: null, source: said('method') };
+    const followed = await this.indicators.follow(actor, id, figure.key, text);
+    if (!followed.ok) return this.drawNew(actor, request, reply, id, refusedForm(body, followed.error));
+    await this.back(request, reply, followed.value.id, 'commitments:done.saved');
   }
 
   @Get('indicateurs/:id')
@@ -114,7 +138,13 @@ export class IndicatorsController {
     form: FormState,
   ): Promise<void> {
     const title = 'commitments:indicatorForm.new';
-    await this.editorPages.show(actor, request, reply, { view: 'indicator-new', title, commitmentId, form });
+    const sources = this.live.all().map(({ key, texts }) => ({
+      value: key,
+      labelKey: `${texts}:live.${key}.name`,
+      hintKey: `${texts}:live.${key}.method`,
+    }));
+    const model = { sources };
+    await this.editorPages.show(actor, request, reply, { view: 'indicator-new', title, commitmentId, form, model });
   }
 
   private async draw(
@@ -134,7 +164,7 @@ export class IndicatorsController {
       form: forms.text ?? forms.value ?? emptyForm(),
       model: {
         indicator: { ...indicator },
-        values: [...values].reverse().map((value) => ({ ...value })),
+        values: [...values].reverse().map((value) => ({ ...value, byPortal: value.origin === 'portal' })),
         textForm: forms.text ?? emptyForm({ name, unit, source, base: written(base), target: written(target) }),
         valueForm: forms.value ?? emptyForm(),
       },

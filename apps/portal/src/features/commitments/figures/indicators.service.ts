@@ -8,6 +8,7 @@ import { NOT_FOUND } from '../../../platform/security/security.errors.js';
 import type { Refusal } from '../promises/commitment-edits.service.js';
 import { CommitmentHistory, difference } from '../promises/commitment-history.service.js';
 import { CommitmentScope } from '../promises/commitment-scope.service.js';
+import { DailyFigures } from './live/daily-figures.service.js';
 import { IndicatorValue } from './indicator-value.entity.js';
 import { Indicator } from './indicator.entity.js';
 import type { IndicatorText, NewValue } from './indicator.form.js';
@@ -25,6 +26,7 @@ export class Indicators {
     private readonly database: DataSource,
     private readonly scope: CommitmentScope,
     private readonly history: CommitmentHistory,
+    private readonly daily: DailyFigures,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
   ) {}
@@ -66,6 +68,34 @@ export class Indicators {
     });
   }
 
+  /** An indicator that the portal counts by itself, with all that it counted before. */
+  async follow(
+    actor: Actor,
+    commitmentId: string,
+    source: string,
+    said: IndicatorText,
+  ): Promise<Result<Indicator, Refusal>> {
+    try {
+      return await inTransaction(this.database, async (manager) => {
+        const commitment = await this.scope.commitment(manager, actor, commitmentId, true);
+        const indicator = manager.create(Indicator, {
+          ...said,
+          id: newId(this.clock, this.randomness),
+          commitmentId,
+          liveSource: source,
+          createdAt: this.clock.now(),
+        });
+        await manager.insert(Indicator, indicator as never);
+        await this.daily.begin(manager, commitment.communeId, source);
+        await this.history.record(manager, actor, commitment, 'indicator.added', null, { ...said });
+        return ok(indicator);
+      });
+    } catch (error) {
+      if (isUniqueViolation(error)) return fail({ field: 'source', key: 'commitments:errors.liveSource' });
+      throw error;
+    }
+  }
+
   async edit(actor: Actor, id: string, said: IndicatorText): Promise<Indicator> {
     return inTransaction(this.database, async (manager) => {
       const { part: indicator, commitment } = await this.scope.part(manager, actor, Indicator, id, true);
@@ -95,6 +125,7 @@ export class Indicators {
     try {
       return await inTransaction(this.database, async (manager) => {
         const { part: indicator, commitment } = await this.scope.part(manager, actor, Indicator, indicatorId, true);
+        if (indicator.liveSource !== null) return fail({ field: 'day', key: 'commitments:errors.countedByPortal' });
         await manager.insert(IndicatorValue, { ...said, id: newId(this.clock, this.randomness), indicatorId });
         await this.history.record(manager, actor, commitment, 'value.added', null, { name: indicator.name, ...said });
         return ok(indicator);
@@ -111,6 +142,7 @@ export class Indicators {
       const value = await manager.findOneBy(IndicatorValue, { id });
       if (value === null) throw new AppError(NOT_FOUND);
       const { part: indicator, commitment } = await this.scope.part(manager, actor, Indicator, value.indicatorId, true);
+      if (value.origin === 'portal') throw new AppError(NOT_FOUND);
       await manager.delete(IndicatorValue, { id });
       const { day, value: number, note } = value;
       const before = { name: indicator.name, day, value: number, note };

@@ -16,6 +16,7 @@ import { Commitment } from '../promises/commitment.entity.js';
 import { DeadlineSlip } from '../promises/deadline-slip.entity.js';
 import { writePartners } from '../spending/spending-partners.js';
 import { partOf } from '../spending/spending-nature.js';
+import { spendingsCsv } from '../spending/spending-table.js';
 import { summariseSpending } from '../spending/spending-summary.js';
 import { Spendings } from '../spending/spendings.service.js';
 import { CommitmentUpdate } from '../updates/commitment-update.entity.js';
@@ -120,6 +121,12 @@ export class CommitmentPages {
       })),
       preview: options.preview ?? null,
     };
+  }
+
+  /** By year and nature, with the action that each paid for. */
+  async spendingsCsv(commitmentId: string): Promise<string> {
+    const titles = (await this.actions.list(commitmentId)).map(({ id, title }) => [id, title] as const);
+    return spendingsCsv(await this.spendings.list(commitmentId), new Map(titles));
   }
 
   private async actionsWithMilestones(commitmentId: string, today: string): Promise<object[]> {

@@ -55,6 +55,23 @@ export class CommitmentsController {
     await this.showOverview(request, reply, overview, false);
   }
 
+  /** Every spending of a commitment, as a table that can be imported again. */
+  @Get(':commune/:measure/depenses.csv')
+  @Prepared()
+  async spendings(
+    @Param('commune') slug: string,
+    @Param('measure') key: string,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const commitment = isSlug(slug) && isSlug(key) ? await this.commitments.find(slug, key) : null;
+    if (commitment === null) throw new AppError(NOT_FOUND);
+    await reply
+      .type('text/csv; charset=utf-8')
+      .header('content-disposition', `attachment; filename="depenses-${slug}-${key}.csv"`)
+      .header('access-control-allow-origin', '*')
+      .send(await this.commitments.spendingsCsv(commitment.id));
+  }
+
   @Get(':commune/:measure')
   @Prepared()
   async commitment(

@@ -1,5 +1,5 @@
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
-import { Commune } from '../../territories/commune.entity.js';
+import { Commune } from '../../../territories/commune.entity.js';
 
 /** What the portal itself counted for a commune on one day; kept from the first day, whether an indicator shows it or not. */
 @Entity()

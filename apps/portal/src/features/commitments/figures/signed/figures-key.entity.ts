@@ -1,5 +1,5 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
-import { Commune } from '../../territories/commune.entity.js';
+import { Commune } from '../../../territories/commune.entity.js';
 
 /** A secret with which a commune's own programs sign the values that they send. */
 @Entity()
