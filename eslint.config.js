@@ -63,7 +63,7 @@ export default [
     rules: { '@typescript-eslint/consistent-type-imports': 'off' },
   },
   {
-    files: ['libs/{kernel,web-ui,connectors,local-postgres}/**/*.ts', 'apps/portal-{e2e,bench}/**/*.ts'],
+    files: ['libs/{kernel,web-ui,connectors,oidc,local-postgres}/**/*.ts', 'apps/portal-{e2e,bench}/**/*.ts'],
     rules: { 'no-restricted-imports': ['error', { paths: databaseDrivers }] },
   },
   {

@@ -34,6 +34,11 @@ import { ProvisioningJob } from './features/provisioning/provisioning-job.entity
 import { RequestEvent } from './features/requests/request-event.entity.js';
 import { ServiceRequest } from './features/requests/service-request.entity.js';
 import { RoleGrant } from './features/roles/role-grant.entity.js';
+import { OidcClient } from './features/sso/clients/oidc-client.entity.js';
+import { OidcConsent } from './features/sso/clients/oidc-consent.entity.js';
+import { OidcKey } from './features/sso/keys/oidc-key.entity.js';
+import { OidcRecord } from './features/sso/storage/oidc-record.entity.js';
+import { OidcSession } from './features/sso/storage/oidc-session.entity.js';
 import { ServiceCheck } from './features/status/service-check.entity.js';
 import { SetupLink } from './features/setup/first-run/setup-link.entity.js';
 import { Subscription } from './features/subscriptions/subscription.entity.js';
@@ -79,6 +84,11 @@ export const entities = [
   LegalText,
   Measure,
   Membership,
+  OidcClient,
+  OidcConsent,
+  OidcKey,
+  OidcRecord,
+  OidcSession,
   Organisation,
   OutgoingMail,
   PortalSetting,

@@ -16,6 +16,7 @@ import { ProvisioningModule } from './features/provisioning/provisioning.module.
 import { RequestsModule } from './features/requests/requests.module.js';
 import { RolesModule } from './features/roles/roles.module.js';
 import { SetupModule } from './features/setup/setup.module.js';
+import { SsoModule } from './features/sso/sso.module.js';
 import { StatusModule } from './features/status/status.module.js';
 import { SubscriptionsModule } from './features/subscriptions/subscriptions.module.js';
 import { TerritoriesModule } from './features/territories/territories.module.js';
@@ -47,6 +48,7 @@ export class PortalModule {
         RequestsModule,
         RolesModule,
         SetupModule,
+        SsoModule,
         StatusModule,
         SubscriptionsModule,
         TerritoriesModule,

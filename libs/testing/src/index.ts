@@ -2,7 +2,7 @@ export { startInstalledPostgres, type InstalledPostgres } from './database/insta
 export { accessibilityProblems, openBrowser, openPage, sidewaysScroll } from './browser/browser.js';
 export { createTestDatabase, type TestDatabase } from './database/test-database.js';
 export { startTestServer, type TestServer } from './database/test-server.js';
-export { PageClient, type FieldValues, type Page } from './page-client.js';
+export { PageClient, SentAway, type FieldValues, type Page } from './page-client.js';
 export { freePort } from './process/free-port.js';
 export {
   runPortalProgram,
@@ -19,3 +19,4 @@ export { makeCertificate } from './peers/certificate.js';
 export { startSlapdPeer, type SlapdPeer } from './peers/slapd-peer.js';
 export { startWebhookPeer, type ReceivedMessage, type WebhookPeer } from './peers/webhook-peer.js';
 export { startProsodyPeer, type ProsodyPeer } from './peers/prosody-peer.js';
+export { RoundRobin } from './peers/round-robin.js';

@@ -9,6 +9,13 @@ export interface Page {
   readonly $: CheerioAPI;
 }
 
+/** A redirect to another site: `url` is where a browser would go now. */
+export class SentAway extends Error {
+  constructor(readonly url: URL) {
+    super(`Sent away to ${url.href}`);
+  }
+}
+
 export type FieldValues = Readonly<Record<string, string | readonly string[] | Blob>>;
 
 /** A browser without JavaScript: keeps cookies, follows redirects, reads forms and sends them back as they are. */
@@ -72,6 +79,16 @@ export class PageClient {
     return this.post(action, multipart ? fields : new URLSearchParams(fields as unknown as Record<string, string>));
   }
 
+  /** Goes where a link of a tool leads, and on to where the portal sends the browser in the end: another site, or a page. */
+  async leave(path: string): Promise<URL | Page> {
+    try {
+      return await this.get(path);
+    } catch (error) {
+      if (error instanceof SentAway) return error.url;
+      throw error;
+    }
+  }
+
   /** Sends a body as it is, e.g. a hostile one; no CSRF token is added. */
   async post(
     path: string,
@@ -118,7 +135,7 @@ export class PageClient {
       if (redirects >= 5) throw new Error(`Too many redirects from ${path}`);
       await response.arrayBuffer();
       const next = new URL(location, url);
-      if (next.origin !== new URL(this.origin).origin) throw new Error(`Sent away to ${next.href}`);
+      if (next.origin !== new URL(this.origin).origin) throw new SentAway(next);
       // As browsers do: 307 and 308 keep the method and the body, all else becomes a GET (RFC 9110, 15.4).
       const onward = [307, 308].includes(response.status) ? init : { method: 'GET', headers: { accept: 'text/html' } };
       return this.send(next.pathname + next.search, onward, redirects + 1);

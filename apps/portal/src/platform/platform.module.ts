@@ -49,6 +49,7 @@ import { HealthController } from './server/health.controller.js';
 import { PageOptionsInterceptor } from './server/page-hooks.js';
 import { PreparedPages } from './server/prepared-pages.js';
 import { PublicChanges } from './server/public-changes.js';
+import { SessionCookies } from './sessions/session-cookies.js';
 
 /** What is made before the application and given to it; tests give their own. */
 export interface PlatformParts {
@@ -115,6 +116,7 @@ export class PlatformModule {
         provide: ReturnPaths,
         useValue: returnPaths(parts.settings.bounceAddress, [parts.secretKey, ...parts.settings.oldSecretKeys]),
       },
+      { provide: SessionCookies, useValue: new SessionCookies(parts.settings, parts.secretKey) },
       { provide: Translations, useValue: loadTranslations() },
       {
         provide: SecretBox,

@@ -56,9 +56,9 @@ export const platformRegister: readonly DeclaredTable[] = [
   declareTable(RateLimitRow, { activity: 'sign-in', personal: { key: 'connection' }, plain: ['points', 'expire'] }),
   declareTable(SessionRow, {
     activity: 'sign-in',
-    personal: { sid: 'security', sess: 'connection', accountId: 'account' },
+    personal: { sid: 'security', sess: 'connection', accountId: 'account', ssoUid: 'security' },
     plain: ['expire'],
-    exported: [{ where: 'account_id = :account', without: ['sid'] }],
+    exported: [{ where: 'account_id = :account', without: ['sid', 'ssoUid'] }],
     erasure: [{ delete: 'account_id = :account' }],
     retention: [{ days: 1, since: 'expire' }],
   }),

@@ -11,6 +11,8 @@ export const publicRoutes: readonly string[] = [
   'GET /api/v1/referentiels/:key',
   'GET /assets/*',
   'GET /assets/:first',
+  'GET /autorisation/:uid',
+  'GET /autorisation/:uid/suite',
   'GET /compte/adresse/confirmation/:token',
   'GET /compte/adresse/retablissement/:token',
   'GET /compte/suppression/enregistree',

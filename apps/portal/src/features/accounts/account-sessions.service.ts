@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Clock } from '@ronron/kernel';
+import { newId, type Clock, type Randomness } from '@ronron/kernel';
 import type { FastifyRequest } from 'fastify';
 import { DataSource, type EntityManager } from 'typeorm';
-import { CLOCK } from '../../platform/config/tokens.js';
+import { CLOCK, RANDOMNESS } from '../../platform/config/tokens.js';
 import type { Actor } from '../../platform/security/actor.js';
 import type { AuthenticationMethod } from '../../platform/security/authentication-method.js';
 import type { SessionActors } from '../../platform/sessions/session-plugins.js';
@@ -22,6 +22,7 @@ export class AccountSessions implements SessionActors {
     private readonly retained: RetainedRecords,
     private readonly devices: KnownDevices,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(RANDOMNESS) private readonly randomness: Randomness,
   ) {}
 
   /** Null when the account is gone, unconfirmed or suspended, or when its sessions were ended by a new stamp. */
@@ -60,7 +61,12 @@ export class AccountSessions implements SessionActors {
     account: Account,
     how: { readonly stay: boolean; readonly methods: readonly AuthenticationMethod[] },
   ): Promise<void> {
+    const before = request.session.get('sso');
     await request.logIn({ accountId: account.id } as never);
+    // Tools that this browser is signed in to stay so while it is the same person.
+    const sso =
+      before?.accountId === account.id ? before : { uid: newId(this.clock, this.randomness), accountId: account.id };
+    request.session.set('sso', sso);
     const now = this.clock.now().toISOString();
     request.session.set('stamp', account.securityStamp);
     request.session.set('authenticatedAt', now);

@@ -11,6 +11,7 @@ import type { PortalSettings } from '../config/portal-settings.js';
 import { splitLocale } from '../i18n/locales.js';
 import { hasRole } from '../security/actor.js';
 import { FORBIDDEN, FORM_EXPIRED, SIGN_IN_NEEDED } from '../security/security.errors.js';
+import type { Mounts } from './mounts.js';
 import type { PreparedPages } from './prepared-pages.js';
 import './request-context.js';
 
@@ -21,10 +22,11 @@ const BODY_LIMIT = 256 * 1024;
 const UPLOAD_LIMIT = { bytes: 10 * 1024 * 1024, files: 1 };
 const LONGEST_UPLOAD = UPLOAD_LIMIT.bytes + BODY_LIMIT;
 
-/** The HTTP server: ready pages first, the framework for all else. */
+/** The HTTP server: ready pages first, then what is mounted, the framework for all else. */
 export function createAdapter(
   settings: PortalSettings,
   prepared: PreparedPages,
+  mounts: Mounts,
   clock: Clock,
   randomness: Randomness,
 ): FastifyAdapter {
@@ -33,7 +35,7 @@ export function createAdapter(
       const server = createHttpServer(
         { requestTimeout: 60 * SECOND, connectionsCheckingInterval: 10 * SECOND },
         (request, response) => {
-          if (!prepared.answer(request, response)) handler(request, response);
+          if (!prepared.answer(request, response) && !mounts.answer(request, response)) handler(request, response);
         },
       );
       // Fastify leaves these alone when it does not make the server. Longer than a proxy's, so that it closes first.

@@ -53,6 +53,8 @@ declare module 'fastify' {
     /** Somebody who gave a first proof and owes a second one. Such a session belongs to nobody yet. */
     halfSignedIn?: HalfSignedIn;
     createdAt?: string;
+    /** The sign-in as tools know it. It is kept while the same account signs in again. */
+    sso?: { readonly uid: string; readonly accountId: string };
     seenAt?: string;
     userAgent?: string;
     address?: string;

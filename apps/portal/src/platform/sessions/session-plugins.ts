@@ -30,6 +30,11 @@ function signingKey(secretKey: string): string {
   return createHmac('sha256', secretKey).update('ronron session cookie v1').digest('base64url');
 }
 
+/** By which cookies are signed: the first signs, all of them are accepted. */
+export function sessionSecrets(settings: PortalSettings, secretKey: string): string[] {
+  return [secretKey, ...settings.oldSecretKeys].map(signingKey);
+}
+
 /** Cookies, sessions in PostgreSQL and passport, in the order that they need. */
 export async function registerSessions(
   server: FastifyInstance,
@@ -46,7 +51,7 @@ export async function registerSessions(
   await server.register(cookie);
   registerDeviceCookie(server, settings);
   await server.register(session, {
-    secret: [parts.secretKey, ...settings.oldSecretKeys].map(signingKey),
+    secret: sessionSecrets(settings, parts.secretKey),
     store: createSessionStore(parts.pool, SHORT_SESSION) as never,
     cookieName: sessionCookieName(settings),
     cookie: { secure: settings.publicUrl.startsWith('https:'), httpOnly: true, sameSite: 'lax', path: '/' },

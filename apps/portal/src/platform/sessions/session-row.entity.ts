@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** The table of connect-pg-simple, with a column by which an account's sessions are found; a trigger fills it. */
+/** The table of connect-pg-simple, with columns by which sessions are found; a trigger fills them. */
 @Entity('session')
 export class SessionRow {
   @PrimaryColumn('varchar')
@@ -16,4 +16,9 @@ export class SessionRow {
   @Index()
   @Column('uuid', { nullable: true })
   accountId!: string | null;
+
+  /** Names the sign-in to the OpenID provider's sessions; stays when the person shows who they are once more. */
+  @Index()
+  @Column('uuid', { nullable: true })
+  ssoUid!: string | null;
 }

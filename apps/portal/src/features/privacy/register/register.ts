@@ -11,6 +11,7 @@ import { provisioningRegister } from '../../provisioning/provisioning.register.j
 import { requestsRegister } from '../../requests/requests.register.js';
 import { rolesRegister } from '../../roles/roles.register.js';
 import { setupRegister } from '../../setup/setup.register.js';
+import { ssoRegister } from '../../sso/sso.register.js';
 import { statusRegister } from '../../status/status.register.js';
 import { subscriptionsRegister } from '../../subscriptions/subscriptions.register.js';
 import { territoriesRegister } from '../../territories/territories.register.js';
@@ -30,6 +31,7 @@ export const register: readonly DeclaredTable[] = [
   ...requestsRegister,
   ...rolesRegister,
   ...setupRegister,
+  ...ssoRegister,
   ...statusRegister,
   ...webhooksRegister,
   ...subscriptionsRegister,

@@ -1,0 +1,74 @@
+import type { PersonalScope } from '@ronron/oidc';
+import { Column, Entity, JoinColumn, OneToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { Service } from '../../catalogue/service.entity.js';
+import type { KeyAlgorithm } from '../keys/oidc-key.entity.js';
+
+/** A tool as the OpenID provider knows it: a service of the catalogue, or an application that an administrator registered. */
+@Entity()
+export class OidcClient {
+  /** `client_id`. */
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  /** Null for an application that is no service; its `name` then says what it is. */
+  @Column('uuid', { nullable: true })
+  serviceId!: string | null;
+
+  @OneToOne(() => Service, { onDelete: 'CASCADE' })
+  @JoinColumn()
+  service?: Relation<Service> | null;
+
+  /** Empty for a service: people read the service's. */
+  @Column('text', { default: '' })
+  name!: string;
+
+  /** Which instructions its operator reads; see `tools/`. */
+  @Column('text')
+  tool!: string;
+
+  /** SHA-256, base64url; the secret is shown once and kept nowhere. */
+  @Column('text')
+  secretHash!: string;
+
+  /** Null until somebody saw one: the first is made with the client, before anybody could. */
+  @Column('timestamptz', { nullable: true })
+  secretShownAt!: Date | null;
+
+  /** Empty: nobody is signed in there yet. */
+  @Column('text', { array: true, default: '{}' })
+  redirectUris!: string[];
+
+  @Column('text', { array: true, default: '{}' })
+  postLogoutRedirectUris!: string[];
+
+  @Column('text', { nullable: true })
+  backchannelLogoutUri!: string | null;
+
+  /** What it may learn of people. */
+  @Column('text', { array: true, default: '{profile}' })
+  scopes!: PersonalScope[];
+
+  /** Whether people are asked first: for what the portal's own structures do not run themselves. */
+  @Column('boolean', { default: false })
+  consent!: boolean;
+
+  /** Set: people have a `sub` of their own here, by this salt. Never changed, or everybody would be a stranger. */
+  @Column('text', { nullable: true })
+  pairwiseSalt!: string | null;
+
+  @Column('text', { default: 'RS256' })
+  idTokenAlg!: KeyAlgorithm;
+
+  /** The last sign-out that it did not take, and why. */
+  @Column('timestamptz', { nullable: true })
+  logoutFailedAt!: Date | null;
+
+  @Column('text', { default: '' })
+  logoutFailure!: string;
+
+  @Column('timestamptz')
+  createdAt!: Date;
+
+  @Column('timestamptz')
+  updatedAt!: Date;
+}

@@ -1,0 +1,83 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from '@ronron/kernel';
+import { rememberSignedIn, type RonronProvider } from '@ronron/oidc';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { PortalSettings } from '../../../platform/config/portal-settings.js';
+import { LOGGER, SETTINGS } from '../../../platform/config/tokens.js';
+import { PortalSignIns } from './portal-sign-ins.service.js';
+import { OIDC_PATH, SsoProvider } from './sso-provider.service.js';
+
+export { OIDC_PATH };
+
+/** Where it matters who is signed in; tools call the others. */
+const FOR_PEOPLE = /^\/(auth|session)(\/|\?|$)/;
+
+/** Nothing but forms that the library writes itself; where they may lead is checked by the protocol. */
+const CONTENT_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join(';');
+
+/** Everything below `/oidc`, answered by the library without the framework. */
+@Injectable()
+export class SsoEndpoint {
+  private readonly secure: boolean;
+  private readonly host: string;
+  private readonly callbacks = new WeakMap<RonronProvider, ReturnType<RonronProvider['provider']['callback']>>();
+
+  constructor(
+    private readonly provider: SsoProvider,
+    private readonly signIns: PortalSignIns,
+    @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(SETTINGS) settings: PortalSettings,
+  ) {
+    const url = new URL(settings.publicUrl);
+    this.secure = url.protocol === 'https:';
+    this.host = url.host;
+  }
+
+  readonly listener: RequestListener = (request, response) => {
+    this.answer(request, response).catch((error: unknown) => this.fail(response, error));
+  };
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const below = request.url!.slice(OIDC_PATH.length);
+    this.protect(response);
+    const made = await this.provider.get();
+    if (FOR_PEOPLE.test(below)) {
+      const signedIn = await this.signIns.find(request.headers.cookie);
+      if (signedIn !== null) rememberSignedIn(request, signedIn);
+    }
+    // Who this portal is stands in its settings; what a request says of it is a stranger's word.
+    request.headers.host = this.host;
+    request.headers['x-forwarded-proto'] = this.secure ? 'https' : 'http';
+    delete request.headers['x-forwarded-host'];
+    (request as { originalUrl?: string }).originalUrl = request.url;
+    request.url = below;
+    let callback = this.callbacks.get(made);
+    if (callback === undefined) this.callbacks.set(made, (callback = made.provider.callback()));
+    await callback(request, response);
+  }
+
+  private protect(response: ServerResponse): void {
+    response.setHeader('content-security-policy', CONTENT_POLICY);
+    response.setHeader('x-content-type-options', 'nosniff');
+    response.setHeader('referrer-policy', 'no-referrer');
+    if (this.secure) response.setHeader('strict-transport-security', 'max-age=31536000');
+  }
+
+  /** Before the library has the request: the database is away. */
+  private fail(response: ServerResponse, error: unknown): void {
+    this.logger.error({ err: error }, 'the OpenID provider could not be asked');
+    if (response.headersSent) return response.destroy() as never;
+    response.statusCode = 503;
+    response.setHeader('retry-after', '10');
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ error: 'temporarily_unavailable' }));
+  }
+}

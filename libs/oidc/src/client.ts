@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import type { ClientMetadata } from 'oidc-provider';
+import type { PersonalScope } from './scopes.js';
+
+/** A tool that signs people in through the portal, or asks it questions in its own name. */
+export interface SignInClient {
+  readonly id: string;
+  readonly name: string;
+  /** Of the secret, by `secretHash`; the secret itself is kept nowhere. */
+  readonly secretHash: string;
+  readonly redirectUris: readonly string[];
+  readonly postLogoutRedirectUris: readonly string[];
+  readonly backchannelLogoutUri: string | null;
+  readonly scopes: readonly PersonalScope[];
+  /** Whether people are asked before their data goes there. */
+  readonly consent: boolean;
+  /** Set for a client whose `sub` is its own, which no other client's can be compared with. */
+  readonly pairwiseSalt: string | null;
+  readonly idTokenAlg: 'ES256' | 'RS256';
+  /** The service it is; null for an application that is none of the catalogue. */
+  readonly serviceId: string | null;
+}
+
+/** Names of the metadata that are ours, beside those of OpenID Connect Registration 2. */
+export const OWN_METADATA = ['ronron_scopes', 'ronron_consent', 'ronron_salt', 'ronron_service'] as const;
+
+/** Of 256 random bits: a plain hash cannot be turned back. */
+export function secretHash(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64url');
+}
+
+/** A client in the words of OpenID Connect Dynamic Client Registration 1.0, 2. */
+export function metadataOf(client: SignInClient): ClientMetadata {
+  const signsPeopleIn = client.redirectUris.length > 0;
+  return {
+    client_id: client.id,
+    client_name: client.name,
+    client_secret: client.secretHash,
+    token_endpoint_auth_method: 'client_secret_basic',
+    application_type: 'web',
+    grant_types: [...(signsPeopleIn ? ['authorization_code', 'refresh_token'] : []), 'client_credentials'],
+    response_types: signsPeopleIn ? ['code'] : [],
+    redirect_uris: [...client.redirectUris],
+    post_logout_redirect_uris: [...client.postLogoutRedirectUris],
+    ...(client.backchannelLogoutUri === null
+      ? {}
+      : { backchannel_logout_uri: client.backchannelLogoutUri, backchannel_logout_session_required: true }),
+    subject_type: client.pairwiseSalt === null ? 'public' : 'pairwise',
+    id_token_signed_response_alg: client.idTokenAlg,
+    require_auth_time: true,
+    ronron_scopes: [...client.scopes],
+    ronron_consent: client.consent,
+    ronron_salt: client.pairwiseSalt,
+    ronron_service: client.serviceId,
+  };
+}

@@ -1,0 +1,26 @@
+export {
+  claimsByScope,
+  ENTITLEMENTS_SCOPE,
+  isPersonalScope,
+  personalScopes,
+  type PersonalClaims,
+  type PersonalScope,
+} from './scopes.js';
+export { metadataOf, secretHash, type SignInClient } from './client.js';
+export { acrOf, MULTI_FACTOR, SINGLE_FACTOR } from './assurance.js';
+export { rememberSignedIn, sessionCookie, type SignedIn } from './signed-in.js';
+export type { OidcPorts, ProviderPages, SigningKeys, SubscriberDecision } from './ports.js';
+export { createProvider, type RonronProvider } from './create-provider.js';
+export { ID_TOKEN_TTL } from './provider-configuration.js';
+export { SUBSCRIPTION_PROMPT } from './interaction-policy.js';
+export { signedInOf } from './signed-in.js';
+export { grantRequested } from './grants.js';
+export {
+  errors,
+  Provider,
+  type Adapter,
+  type AdapterFactory,
+  type AdapterPayload,
+  type InteractionResults,
+  type JWK,
+} from 'oidc-provider';
