@@ -17,4 +17,10 @@ describe('the name to show', () => {
     'x@evil.example',
     'x'.repeat(81),
   ])('may not be "%s"', (name) => expect(accepts(name)).toBe(false));
+
+  // Matched against what looks like a link, this took more than a minute, during which nobody was served.
+  it('may not be as long as a form can hold, and is refused for it before anything else', () => {
+    const { error } = displayName().safeParse('x'.repeat(240_000));
+    expect(error!.issues.map(({ message }) => message)).toEqual(['ui:errors.tooLong']);
+  });
 });
