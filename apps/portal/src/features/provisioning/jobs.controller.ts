@@ -82,12 +82,12 @@ export class JobsController {
     const job = await this.repairs.find(actor, knownId(id));
     const text = (key: string): string => this.pages.text(request, key);
     const facts = [
-      { term: text('provisioning:jobs.made'), value: job.createdAt },
+      { term: text('provisioning:jobs.made'), at: job.createdAt },
       { term: text('provisioning:jobs.attempts'), value: job.attempts },
-      { term: text('provisioning:job.startedAt'), value: job.startedAt },
-      { term: text('provisioning:job.nextAttemptAt'), value: job.nextAttemptAt },
-      { term: text('provisioning:job.finishedAt'), value: job.finishedAt },
-    ].filter((fact) => fact.value !== null);
+      { term: text('provisioning:job.startedAt'), at: job.startedAt },
+      { term: text('provisioning:job.nextAttemptAt'), at: job.nextAttemptAt },
+      { term: text('provisioning:job.finishedAt'), at: job.finishedAt },
+    ].filter((fact) => !('at' in fact) || fact.at !== null);
     const model = {
       job,
       facts,

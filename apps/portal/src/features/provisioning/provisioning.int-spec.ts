@@ -154,6 +154,7 @@ describe('provisioning', () => {
 
     const operator = await portal.signIn({ operatorOf: (await portal.structure('Cornouaille Libre')).id });
     const page = await operator.get(`/operateur/travaux/${job.id}`);
+    expect(page.$('main dl time').first().text()).toContain('2040');
     const refused = await stranger.post(
       `/operateur/travaux/${job.id}/reprise`,
       new URLSearchParams({ _csrf: stranger.csrf(await stranger.get('/mes-services')) }),

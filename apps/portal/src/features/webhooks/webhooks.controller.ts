@@ -120,12 +120,12 @@ export class WebhooksController {
     const text = (key: string): string => this.pages.text(request, key);
     const facts = [
       { term: text('webhooks:log.id'), value: delivery.id },
-      { term: text('webhooks:log.at'), value: delivery.createdAt },
+      { term: text('webhooks:log.at'), at: delivery.createdAt },
       { term: text('webhooks:log.attempts'), value: delivery.attempts },
-      { term: text('webhooks:log.lastAttempt'), value: delivery.lastAttemptAt },
-      { term: text('webhooks:log.nextAttempt'), value: delivery.nextAttemptAt },
+      { term: text('webhooks:log.lastAttempt'), at: delivery.lastAttemptAt },
+      { term: text('webhooks:log.nextAttempt'), at: delivery.nextAttemptAt },
       { term: text('webhooks:log.answer'), value: delivery.answerStatus },
-    ].filter((fact) => fact.value !== null);
+    ].filter((fact) => ('at' in fact ? fact.at : fact.value) !== null);
     const model = {
       delivery,
       facts,
