@@ -95,8 +95,8 @@ function createDummy({ url, behaviour, delayMs }: DummySettings, { clock }: Conn
     async usage() {
       return done({ bytes: 0, items: 0, lastActivityAt: null });
     },
-    async erase() {
-      return done(undefined);
+    async erase({ accountId }) {
+      return (await misbehave(`${url} erase ${accountId}`)) ?? done(undefined);
     },
     async open(handle) {
       if (handle['state'] !== 'active') return failed('conflict', 'The subscription is not active.');

@@ -47,6 +47,7 @@ export const commitmentsRegister: readonly DeclaredTable[] = [
     ],
     exported: [{ where: 'accountable_account_id = :account' }],
     erasure: [{ where: 'accountable_account_id = :account', clear: ['accountableAccountId'] }],
+    publicMandate: ['accountableName'],
   }),
   plainTable(CommitmentRules, 'communeId', 'needsAgreement'),
   plainTable(
@@ -108,13 +109,8 @@ export const commitmentsRegister: readonly DeclaredTable[] = [
       'updatedAt',
     ],
     exported: [{ where: 'author_id = :account', without: ['agreedBy'] }],
-    erasure: [
-      { where: 'author_id = :account', mask: ['authorName'], clear: ['authorId'] },
-      {
-        where: `agreed_by <> '' AND agreed_by = :name AND commitment_id IN (SELECT id FROM commitment WHERE accountable_account_id = :account)`,
-        mask: ['agreedBy'],
-      },
-    ],
+    erasure: [{ where: 'author_id = :account', mask: ['authorName'], clear: ['authorId'] }],
+    publicMandate: ['agreedBy'],
   }),
   plainTable(Evidence, 'id', 'updateId', 'kind', 'caption', 'datedOn', 'url', 'fileId', 'addedAt'),
   plainTable(UpdateCorrection, 'id', 'updateId', 'at', 'titleBefore', 'bodyBefore', 'reason'),

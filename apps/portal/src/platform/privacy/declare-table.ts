@@ -64,6 +64,8 @@ export interface TableDeclaration<Row> {
   readonly retention?: readonly Retention<Row>[];
   /** Ids of erased accounts that stay, as pseudonyms: whoever reads them needs the restricted store to know the name. */
   readonly pseudonyms?: readonly Column<Row>[];
+  /** Names of elected people who answer to the public for what they do in their mandate: they stay (RGPD article 17.3.b). */
+  readonly publicMandate?: readonly Column<Row>[];
 }
 
 /** One table of the register, its row type forgotten. */

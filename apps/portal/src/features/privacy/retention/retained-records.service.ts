@@ -92,10 +92,9 @@ export class RetainedRecords implements OnModuleInit {
   }
 
   /** A person's own connections, for their export. */
-  async connectionsOf(accountId: string): Promise<OpenedRecord[]> {
-    const records = await this.database
-      .getRepository(RetainedRecord)
-      .find({ where: { accountId, category: 'connection' }, order: { at: 'DESC' }, take: MOST_FOUND });
+  async connectionsOf(manager: EntityManager, accountId: string): Promise<OpenedRecord[]> {
+    const where = { accountId, category: 'connection' } as const;
+    const records = await manager.find(RetainedRecord, { where, order: { at: 'DESC' }, take: MOST_FOUND });
     return records.map((one) => this.open(one));
   }
 
