@@ -27,6 +27,9 @@ const AREAS = {
   administrator: { key: 'ui:nav.administration', path: '/admin' },
 } as const;
 
+/** Where people add a second factor. */
+const SECURITY_PAGE = '/compte/securite';
+
 /** What the layout shows around a view. */
 export function layoutModel(context: PageContext, assets: Assets): object {
   const link = (item: { readonly key: string; readonly path: string }): object => ({
@@ -48,6 +51,9 @@ export function layoutModel(context: PageContext, assets: Assets): object {
     brandStylesheet: colour === null ? null : `/assets/brand-${colour.replace('#', '').toLowerCase()}.css`,
     // Data, not code; a text could otherwise end the element.
     jsonLd: context.jsonLd.map((data) => new Html(JSON.stringify(data).replaceAll('<', '\\u003c'), '')),
+    // The page where it is added says the same at more length.
+    secondFactorDue: context.path.startsWith(SECURITY_PAGE) ? null : context.viewer?.secondFactorDue,
+    securityPage: SECURITY_PAGE,
     publicLinks: PUBLIC.map(link),
     personalLinks: context.viewer === null ? [] : SIGNED_IN.map(link),
     areaLinks: (context.viewer?.areas ?? []).map((area) => link(AREAS[area])),

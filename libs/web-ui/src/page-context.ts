@@ -28,6 +28,8 @@ export interface PageContext {
   readonly viewer: {
     readonly name: string;
     readonly areas: readonly ('operator' | 'editor' | 'administrator')[];
+    /** By when a second factor is due; null: none is owed. */
+    readonly secondFactorDue?: Date | null;
   } | null;
   readonly csrfToken: string | null;
   readonly flash: { readonly kind: 'success' | 'warning' | 'error'; readonly text: string } | null;

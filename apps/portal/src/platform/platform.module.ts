@@ -36,6 +36,7 @@ import { Mailer } from './mail/mailer.js';
 import { ReturnPaths, returnPaths } from './mail/return-paths.js';
 import { Pages } from './pages/pages.js';
 import { AccessGuard } from './security/access.guard.js';
+import { EnrolmentGuard } from './security/enrolment.guard.js';
 import { Passwords } from './security/passwords.js';
 import { ProofOfWork } from './security/proof-of-work.js';
 import { RateLimits } from './security/rate-limits.js';
@@ -131,6 +132,7 @@ export class PlatformModule {
         ...services,
         MailSender,
         { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_GUARD, useClass: EnrolmentGuard },
         { provide: APP_GUARD, useClass: StepUpGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_INTERCEPTOR, useClass: PageOptionsInterceptor },

@@ -75,6 +75,8 @@ export class TestPortal {
       PUBLIC_URL: 'http://localhost:8080',
       HOST: '127.0.0.1',
       LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',
+      // Tests move the clock by months; what comes of it is tested where it belongs.
+      SECOND_FACTOR_GRACE_DAYS: '3650',
       ...environment,
     });
     const clock = on?.clock ?? new FixedClock(TEST_NOW);

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { newId, type Clock, type Randomness } from '@ronron/kernel';
+import { DAY, newId, type Clock, type Randomness } from '@ronron/kernel';
 import type { FastifyRequest } from 'fastify';
 import { DataSource, type EntityManager } from 'typeorm';
-import { CLOCK, RANDOMNESS } from '../../platform/config/tokens.js';
+import type { PortalSettings } from '../../platform/config/portal-settings.js';
+import { CLOCK, RANDOMNESS, SETTINGS } from '../../platform/config/tokens.js';
 import type { Actor } from '../../platform/security/actor.js';
 import type { AuthenticationMethod } from '../../platform/security/authentication-method.js';
 import type { SessionActors } from '../../platform/sessions/session-plugins.js';
@@ -23,6 +24,7 @@ export class AccountSessions implements SessionActors {
     private readonly devices: KnownDevices,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
+    @Inject(SETTINGS) private readonly settings: PortalSettings,
   ) {}
 
   /** Null when the account is gone, unconfirmed or suspended, or when its sessions were ended by a new stamp. */
@@ -35,6 +37,8 @@ export class AccountSessions implements SessionActors {
 
   async actorOf(account: Account, address: string): Promise<Actor> {
     const grants = await this.database.getRepository(RoleGrant).findBy({ accountId: account.id });
+    const oldest = Math.min(...grants.map((grant) => grant.createdAt.getTime()));
+    const owes = grants.length > 0 && account.secondFactorSince === null;
     return {
       accountId: account.id,
       displayName: account.displayName,
@@ -48,6 +52,7 @@ export class AccountSessions implements SessionActors {
       communes: grants.flatMap((grant) =>
         grant.role === 'editor' && grant.communeId !== null ? [grant.communeId] : [],
       ),
+      secondFactorDue: owes ? new Date(oldest + this.settings.secondFactorGraceDays * DAY) : null,
       address,
     };
   }

@@ -22,6 +22,7 @@ describe('roles', () => {
     locale: 'fr',
     communeId: null,
     administrator,
+    secondFactorDue: null,
     structures: [],
     communes: [],
     address: '127.0.0.1',

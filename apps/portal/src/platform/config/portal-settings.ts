@@ -149,6 +149,16 @@ export const settingDefinitions = {
       throw new Error('it must be 0 or 1.');
     },
   } satisfies SettingDefinition<boolean>,
+  SECOND_FACTOR_GRACE_DAYS: {
+    description: 'Days from the grant of a role until its holder must have a second factor; 0 asks for it at once.',
+    example: '30',
+    defaultText: '30',
+    parse: (value = '30') => {
+      const days = Number(value);
+      if (!/^\d+$/.test(value) || days > 3650) throw new Error('it must be a whole number of days from 0 to 3650.');
+      return days;
+    },
+  } satisfies SettingDefinition<number>,
   LOG_LEVEL: {
     description: 'How much is logged, as JSON lines on the standard output.',
     example: 'info',
@@ -179,6 +189,7 @@ export interface PortalSettings {
   readonly trustedProxies: readonly string[];
   readonly demonstration: boolean;
   readonly reloadViews: boolean;
+  readonly secondFactorGraceDays: number;
   readonly logLevel: string;
 }
 
@@ -205,6 +216,7 @@ export function readPortalSettings(environment: Readonly<Record<string, string |
     trustedProxies: read.TRUSTED_PROXIES,
     demonstration,
     reloadViews: read.RELOAD_VIEWS,
+    secondFactorGraceDays: read.SECOND_FACTOR_GRACE_DAYS,
     logLevel: read.LOG_LEVEL,
   };
 }

@@ -4,7 +4,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LOGGER } from '../config/tokens.js';
 import { withLocale } from '../i18n/locales.js';
 import { Pages } from '../pages/pages.js';
-import { FORM_EXPIRED, NOT_FOUND, SIGN_IN_NEEDED, STEP_UP_NEEDED } from '../security/security.errors.js';
+import {
+  FORM_EXPIRED,
+  NOT_FOUND,
+  SECOND_FACTOR_NEEDED,
+  SIGN_IN_NEEDED,
+  STEP_UP_NEEDED,
+} from '../security/security.errors.js';
 
 const BAD_REQUEST = defineError('bad-request', 400);
 const TOO_LARGE = defineError('too-large', 413);
@@ -50,6 +56,10 @@ export class ProblemFilter implements ExceptionFilter {
     }
     if (problem.definition === SIGN_IN_NEEDED && request.method === 'GET') {
       await reply.redirect(withLocale(request.locale, `/connexion?suite=${encodeURIComponent(request.url)}`), 303);
+      return;
+    }
+    if (problem.definition === SECOND_FACTOR_NEEDED) {
+      await reply.redirect(withLocale(request.locale, '/compte/securite'), 303);
       return;
     }
     if (problem.definition === STEP_UP_NEEDED) {

@@ -106,7 +106,14 @@ export class Pages {
       description: options.description === undefined ? '' : this.text(request, options.description),
       breadcrumbs,
       brand: await this.brand.current(),
-      viewer: request.actor === null ? null : { name: request.actor.displayName, areas: areasOf(request.actor) },
+      viewer:
+        request.actor === null
+          ? null
+          : {
+              name: request.actor.displayName,
+              areas: areasOf(request.actor),
+              secondFactorDue: request.actor.secondFactorDue,
+            },
       // A visitor's page holds a token only where a form needs one: asking for it makes a session.
       csrfToken: request.actor !== null || request.needsCsrf ? reply.generateCsrf() : null,
       flash: this.takeFlash(request),

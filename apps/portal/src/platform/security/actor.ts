@@ -12,6 +12,8 @@ export interface Actor {
   readonly structures: readonly string[];
   /** Ids of the communes of which the account is an editor. */
   readonly communes: readonly string[];
+  /** By when a role wants a second factor that the account does not have yet; null when nothing is owed. */
+  readonly secondFactorDue: Date | null;
   /** Network address of the request, for the audit log. */
   readonly address: string;
 }
