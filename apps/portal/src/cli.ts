@@ -3,6 +3,7 @@ import { checkConnector } from './commands/check-connector.js';
 import type { Command } from './commands/command.js';
 import { checkMigrations, migrateCommand } from './commands/database.js';
 import { readBounce } from './commands/read-bounce.js';
+import { resetFactors } from './commands/reset-factors.js';
 import { rotateSecrets } from './commands/rotate-secrets.js';
 import { demoEtherpad, start } from './commands/serve.js';
 import { setup } from './commands/setup.js';
@@ -17,6 +18,7 @@ const commands: readonly Command[] = [
   checkConnector,
   rotateSecrets,
   readBounce,
+  resetFactors,
 ];
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -22,6 +22,9 @@ import { Spending } from './features/commitments/spending/spending.entity.js';
 import { CommitmentUpdate } from './features/commitments/updates/commitment-update.entity.js';
 import { Evidence } from './features/commitments/updates/evidence.entity.js';
 import { UpdateCorrection } from './features/commitments/updates/update-correction.entity.js';
+import { Passkey } from './features/factors/passkeys/passkey.entity.js';
+import { RecoveryCode } from './features/factors/recovery/recovery-code.entity.js';
+import { TotpSecret } from './features/factors/totp/totp-secret.entity.js';
 import { LegalText } from './features/legal/legal-text.entity.js';
 import { Invitation } from './features/organisations/joining/invitation.entity.js';
 import { JoinRequest } from './features/organisations/joining/join-request.entity.js';
@@ -91,9 +94,11 @@ export const entities = [
   OidcSession,
   Organisation,
   OutgoingMail,
+  Passkey,
   PortalSetting,
   ProvisioningJob,
   RateLimitRow,
+  RecoveryCode,
   RequestEvent,
   RetainedRecord,
   RoleGrant,
@@ -109,6 +114,7 @@ export const entities = [
   Structure,
   StructureMember,
   Subscription,
+  TotpSecret,
   UpdateCorrection,
   WebhookDelivery,
   WebhookEndpoint,

@@ -33,7 +33,7 @@ const FONTS = ['latin-wght-normal', 'latin-ext-wght-normal', 'latin-wght-italic'
   (name) => `atkinson-hyperlegible-next-${name}.woff2`,
 );
 
-const SCRIPTS = ['enhance.js', 'challenge.js', 'challenge-worker.js', 'strength.js'];
+const SCRIPTS = ['enhance.js', 'challenge.js', 'challenge-worker.js', 'strength.js', 'passkey.js'];
 
 const TYPES: Readonly<Record<string, string>> = {
   css: 'text/css; charset=utf-8',
@@ -67,6 +67,9 @@ export function loadAssets(): Assets {
   for (const font of FONTS) add(font, readFileSync(join(fontFolder, font)));
   for (const image of IMAGES) add(image, readFileSync(join(source, 'images', image)));
   for (const script of SCRIPTS) add(script, readFileSync(join(source, 'scripts', script)));
+  // Speaks the browser's side of passkeys; a bundle that its makers ship.
+  const browser = createRequire(import.meta.url).resolve('@simplewebauthn/browser');
+  add('simplewebauthn.js', readFileSync(join(dirname(browser), '..', 'dist', 'bundle', 'index.umd.min.js')));
   const css = STYLES.map((name) => readFileSync(join(source, 'styles', `${name}.css`), 'utf8')).join('\n');
   // Style sheets name an asset as url('asset:x'); its address is known only now.
   add('ui.css', Buffer.from(css.replaceAll(/asset:([\w.-]+)/g, (_, name: string) => pathOf(name))));

@@ -11,6 +11,16 @@ export const stepUpRoutes: readonly string[] = [
   'POST /compte/adresse',
   'POST /compte/mot-de-passe',
   'POST /compte/suppression',
+  'GET /compte/securite/application',
+  'GET /compte/securite/cles/nouvelle',
+  'POST /compte/securite/application',
+  'POST /compte/securite/application/confirmation',
+  'POST /compte/securite/application/retrait',
+  'POST /compte/securite/cles',
+  'POST /compte/securite/cles/:id/retrait',
+  'POST /compte/securite/cles/options',
+  'POST /compte/securite/codes',
+  'POST /compte/securite/second-facteur',
   // What is deleted for good.
   'GET /mes-services/:id/fin',
   'GET /organisations/:id/fermeture',
@@ -19,6 +29,7 @@ export const stepUpRoutes: readonly string[] = [
   // Powers over others.
   'POST /admin/roles',
   'POST /admin/roles/:id/retrait',
+  'POST /admin/second-facteur',
   // The portal itself, and the secrets of services.
   'GET /admin/services/:id/connecteur',
   'GET /operateur/services/:id/connecteur',

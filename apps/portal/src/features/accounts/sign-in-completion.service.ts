@@ -30,6 +30,12 @@ export interface FirstProof {
   readonly next: unknown;
 }
 
+/** Somebody between the two proofs. */
+export interface HalfSignIn {
+  readonly account: Account;
+  readonly first: HalfSignedIn;
+}
+
 /** The one place where every way of signing in ends: it alone begins sessions. */
 @Injectable()
 export class SignInCompletion {
@@ -73,7 +79,7 @@ export class SignInCompletion {
   }
 
   /** Who gave a first proof in this session; null when nobody did, when it is too long ago, or when it is void by now. */
-  async half(request: FastifyRequest): Promise<{ account: Account; first: HalfSignedIn } | null> {
+  async half(request: FastifyRequest): Promise<HalfSignIn | null> {
     const first = request.session.get('halfSignedIn');
     if (first === undefined) return null;
     const now = this.clock.now();
@@ -88,7 +94,7 @@ export class SignInCompletion {
   async finish(
     request: FastifyRequest,
     reply: FastifyReply,
-    half: { account: Account; first: HalfSignedIn },
+    half: HalfSignIn,
     methods: readonly AuthenticationMethod[],
   ): Promise<void> {
     const all = [...new Set([...half.first.methods, ...methods, 'mfa' as const])].sort();

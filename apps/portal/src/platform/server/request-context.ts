@@ -21,6 +21,14 @@ export interface HalfSignedIn {
   readonly since: string;
 }
 
+/** What a passkey is asked to sign, and for what its answer will count. */
+export interface PasskeyChallenge {
+  /** base64url */
+  readonly challenge: string;
+  readonly purpose: 'add' | 'sign-in' | 'second-proof' | 'confirmation';
+  readonly since: string;
+}
+
 declare module 'http' {
   interface IncomingMessage {
     /** Set while the prefix of the language is taken off the address. */
@@ -52,6 +60,8 @@ declare module 'fastify' {
     amr?: readonly AuthenticationMethod[];
     /** Somebody who gave a first proof and owes a second one. Such a session belongs to nobody yet. */
     halfSignedIn?: HalfSignedIn;
+    /** Challenges that wait for a passkey's answer. */
+    passkeyChallenges?: readonly PasskeyChallenge[];
     createdAt?: string;
     /** The sign-in as tools know it. It is kept while the same account signs in again. */
     sso?: { readonly uid: string; readonly accountId: string };

@@ -65,7 +65,7 @@ describe('what is dangerous', () => {
       const path = `/connexion/confirmation?${way}=${encodeURIComponent('//evil.example/')}`;
       const body = new URLSearchParams({
         _csrf: client.csrf(page),
-        confirmation: '1',
+        confirmation: 'password',
         confirmationPassword: TEST_PASSWORD,
       });
       expect((await client.post(path, body)).path).toBe('/compte');

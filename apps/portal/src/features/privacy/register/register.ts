@@ -3,6 +3,7 @@ import { platformRegister } from '../../../platform/platform.register.js';
 import { accountsRegister } from '../../accounts/accounts.register.js';
 import { catalogueRegister } from '../../catalogue/catalogue.register.js';
 import { commitmentsRegister } from '../../commitments/commitments.register.js';
+import { factorsRegister } from '../../factors/factors.register.js';
 import { helpRegister } from '../../help/help.register.js';
 import { legalRegister } from '../../legal/legal.register.js';
 import { organisationsRegister } from '../../organisations/organisations.register.js';
@@ -22,6 +23,7 @@ export const register: readonly DeclaredTable[] = [
   ...accountsRegister,
   ...catalogueRegister,
   ...commitmentsRegister,
+  ...factorsRegister,
   ...helpRegister,
   ...legalRegister,
   ...organisationsRegister,
