@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { ApiModule } from './features/api/api.module.js';
 import { AccountsModule } from './features/accounts/accounts.module.js';
 import { AdministrationModule } from './features/administration/administration.module.js';
 import { CatalogueModule } from './features/catalogue/catalogue.module.js';
@@ -32,6 +33,7 @@ export class PortalModule {
       imports: [
         PlatformModule.with(parts),
         AccountsModule,
+        ApiModule,
         AdministrationModule,
         CatalogueModule,
         FactorsModule,

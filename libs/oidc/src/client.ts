@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import type { ClientMetadata } from 'oidc-provider';
 import type { PersonalScope } from './scopes.js';
 
@@ -27,6 +27,11 @@ export const OWN_METADATA = ['ronron_scopes', 'ronron_consent', 'ronron_salt', '
 /** Of 256 random bits: a plain hash cannot be turned back. */
 export function secretHash(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url');
+}
+
+/** The `sub` by which one client alone knows an account: OpenID Connect Core 8.1. */
+export function pairwiseSub(salt: string, accountId: string): string {
+  return createHmac('sha256', salt).update(accountId).digest('base64url');
 }
 
 /** A client in the words of OpenID Connect Dynamic Client Registration 1.0, 2. */

@@ -1,7 +1,6 @@
-import { createHmac } from 'node:crypto';
 import type { Configuration } from 'oidc-provider';
 import { MULTI_FACTOR, SINGLE_FACTOR } from './assurance.js';
-import { OWN_METADATA } from './client.js';
+import { OWN_METADATA, pairwiseSub } from './client.js';
 import { createGrantLoader } from './grants.js';
 import { createInteractionPolicy } from './interaction-policy.js';
 import type { OidcPorts } from './ports.js';
@@ -34,10 +33,7 @@ export function providerConfiguration(ports: OidcPorts): Configuration {
     ]),
     acrValues: [SINGLE_FACTOR, MULTI_FACTOR],
     subjectTypes: ['public', 'pairwise'],
-    pairwiseIdentifier: (_ctx, accountId, client) =>
-      createHmac('sha256', client['ronron_salt'] as string)
-        .update(accountId)
-        .digest('base64url'),
+    pairwiseIdentifier: (_ctx, accountId, client) => pairwiseSub(client['ronron_salt'] as string, accountId),
     clientAuthMethods: ['client_secret_basic', 'client_secret_post'],
     clientBasedCORS: (_ctx, origin, client) =>
       (client.redirectUris ?? []).some((uri) => new URL(uri).origin === origin),

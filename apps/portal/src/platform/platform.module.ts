@@ -7,6 +7,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DataSource } from 'typeorm';
+import { ApiOperations } from './api/api-operations.js';
 import { AuditLog } from './audit/audit-log.js';
 import type { PortalSettings } from './config/portal-settings.js';
 import { PortalSwitches } from './config/portal-switches.js';
@@ -82,6 +83,7 @@ function viewRoots(): Record<string, string> {
 export class PlatformModule {
   static with(parts: PlatformParts): DynamicModule {
     const services = [
+      ApiOperations,
       AuditLog,
       Bounces,
       FileStorage,

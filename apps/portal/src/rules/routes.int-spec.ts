@@ -11,6 +11,7 @@ type Role = 'visitor' | 'resident' | 'operator' | 'editor' | 'administrator';
 /** Who may pass a policy; scope inside it is the use cases' affair. */
 const MAY: Record<AccessPolicy, readonly Role[]> = {
   public: ['visitor', 'resident', 'operator', 'editor', 'administrator'],
+  client: [],
   'signed-in': ['resident', 'operator', 'editor', 'administrator'],
   operator: ['operator'],
   editor: ['editor'],

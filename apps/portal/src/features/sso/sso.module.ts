@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
 import { ClientDirectory } from './clients/client-directory.service.js';
+import { Subjects } from './clients/subjects.service.js';
 import { ConsentsService } from './clients/consents.service.js';
 import { LogoutDeliveries } from './ending/logout-deliveries.service.js';
 import { SignInReviews } from './ending/sign-in-reviews.service.js';
@@ -30,7 +31,8 @@ import { SsoStoragePurge } from './storage/storage-purge.service.js';
     SsoPages,
     SsoProvider,
     SsoStoragePurge,
+    Subjects,
   ],
-  exports: [SsoProvider],
+  exports: [ClientDirectory, SsoProvider, Subjects],
 })
 export class SsoModule {}

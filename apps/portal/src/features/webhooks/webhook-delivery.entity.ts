@@ -1,6 +1,6 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { Service } from '../catalogue/service.entity.js';
-import { Subscription } from '../subscriptions/subscription.entity.js';
+import { Subscription, type SubscriptionStatus } from '../subscriptions/subscription.entity.js';
 import type { WebhookFailure } from './webhook-failure.js';
 import type { WebhookEvent } from './webhook-message.js';
 
@@ -37,7 +37,7 @@ export class WebhookDelivery {
 
   /** The subscription as it was then: status, quota, revision. Its holder is read when it is sent. */
   @Column('jsonb', { nullable: true })
-  snapshot!: { readonly status: string; readonly quota: number | null; readonly revision: number } | null;
+  snapshot!: { readonly status: SubscriptionStatus; readonly quota: number | null; readonly revision: number } | null;
 
   @Column('text')
   status!: DeliveryStatus;

@@ -4,14 +4,16 @@ import type { Clock, Logger, Randomness } from '@ronron/kernel';
 import { DataSource, type EntityManager } from 'typeorm';
 import { CLOCK, LOGGER, RANDOMNESS } from '../../platform/config/tokens.js';
 import { inTransaction } from '../../platform/database/in-transaction.js';
+import { ApiOperations } from '../../platform/api/api-operations.js';
 import { JobTasks } from '../../platform/jobs/job-tasks.js';
 import { MOST_ATTEMPTS, retryDelay } from '../../platform/jobs/retry-delay.js';
+import { Subjects } from '../sso/clients/subjects.service.js';
 import { Subscription } from '../subscriptions/subscription.entity.js';
 import { WebhookDeliveries, DELIVER_WEBHOOK } from './webhook-deliveries.service.js';
 import { WebhookDelivery } from './webhook-delivery.entity.js';
 import { WebhookEndpoint } from './webhook-endpoint.entity.js';
 import { failureOf, isWorthAnotherAttempt, type Undelivered } from './webhook-failure.js';
-import type { WebhookMessage } from './webhook-message.js';
+import { webhookMessage, type WebhookMessage } from './webhook-message.js';
 import { WebhookSecrets } from './webhook-secrets.service.js';
 
 interface Claim {
@@ -34,6 +36,8 @@ export class WebhookSender implements OnModuleInit {
     private readonly tasks: JobTasks,
     private readonly deliveries: WebhookDeliveries,
     private readonly secrets: WebhookSecrets,
+    private readonly subjects: Subjects,
+    private readonly operations: ApiOperations,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -41,6 +45,12 @@ export class WebhookSender implements OnModuleInit {
 
   onModuleInit(): void {
     this.tasks.register(DELIVER_WEBHOOK, ({ id }: { id: string }) => this.run(id));
+    this.operations.addWebhook({
+      id: 'subscriptionChanged',
+      summary: 'A subscription of the service was granted, changed, suspended, resumed or ended.',
+      description: 'Signed as Standard Webhooks says (https://www.standardwebhooks.com/); names nobody.',
+      message: { name: 'WebhookMessage', schema: webhookMessage },
+    });
   }
 
   async run(id: string): Promise<void> {
@@ -83,7 +93,7 @@ export class WebhookSender implements OnModuleInit {
 
   private async send({ delivery, endpoint }: Claim): Promise<Undelivered | null> {
     const service = endpoint.service!;
-    const body = JSON.stringify(messageOf(delivery));
+    const body = JSON.stringify(await this.messageOf(delivery));
     const client = createHttpClient({
       approvedHosts: service.approvedHosts,
       allowPrivate: service.allowPrivateHosts,
@@ -131,23 +141,29 @@ export class WebhookSender implements OnModuleInit {
       await this.deliveries.enqueue(manager, id, serviceId, at);
     });
   }
-}
 
-/** The same text at each attempt. */
-function messageOf({ event, createdAt, snapshot, subscription }: WebhookDelivery): WebhookMessage {
-  const timestamp = createdAt.toISOString();
-  if (!snapshot || !subscription) return { type: event, timestamp, data: {} };
-  const { id, accountId, organisationId } = subscription;
-  return {
-    type: event,
-    timestamp,
-    data: {
-      subscription: id,
-      status: snapshot.status as never,
-      quota: snapshot.quota,
-      revision: snapshot.revision,
-      holder:
-        organisationId === null ? { type: 'account', id: accountId! } : { type: 'organisation', id: organisationId },
-    },
-  };
+  /** The same text at each attempt. */
+  private async messageOf({
+    serviceId,
+    event,
+    createdAt,
+    snapshot,
+    subscription,
+  }: WebhookDelivery): Promise<WebhookMessage> {
+    const timestamp = createdAt.toISOString();
+    if (!snapshot || !subscription) return { type: event, timestamp, data: {} };
+    const { id, accountId, organisationId } = subscription;
+    return {
+      type: event,
+      timestamp,
+      data: {
+        subscription: id,
+        ...snapshot,
+        holder:
+          organisationId === null
+            ? { type: 'account', id: await this.subjects.subForService(serviceId, accountId!) }
+            : { type: 'organisation', id: organisationId },
+      },
+    };
+  }
 }

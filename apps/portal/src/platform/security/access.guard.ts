@@ -17,7 +17,7 @@ export class AccessGuard implements CanActivate {
       context.getClass(),
     ]);
     const { actor } = context.switchToHttp().getRequest<FastifyRequest>();
-    if (policy === 'public') return true;
+    if (policy === 'public' || policy === 'client') return true;
     if (actor === null) throw new AppError(SIGN_IN_NEEDED);
     if (policy === undefined || !holds(actor, policy)) throw new AppError(FORBIDDEN);
     return true;
@@ -27,6 +27,7 @@ export class AccessGuard implements CanActivate {
 function holds(actor: Actor, policy: AccessPolicy): boolean {
   switch (policy) {
     case 'public':
+    case 'client':
     case 'signed-in':
       return true;
     case 'operator':

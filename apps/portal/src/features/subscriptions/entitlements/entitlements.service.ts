@@ -8,6 +8,7 @@ import { Organisation } from '../../organisations/organisation.entity.js';
 import { Eligibilities } from '../../requests/asking/eligibilities.service.js';
 import type { Holder } from '../subscriptions.service.js';
 import type { SubscriptionStatus } from '../subscription.entity.js';
+export { denialReasons } from './entitlement.js';
 import { decideEntitlement, type Entitlement, type EntitlementFacts, type Right } from './entitlement.js';
 
 interface HeldRow {

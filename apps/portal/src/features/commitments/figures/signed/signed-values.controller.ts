@@ -8,7 +8,7 @@ const CALLS = { name: 'signed-values', points: 120, seconds: 60 };
 
 /** For programs: the signature says who they are, no session does. */
 @Controller('api/v1/indicateurs')
-@Access('public')
+@Access('client')
 export class SignedValuesController {
   constructor(
     private readonly values: SignedValues,
