@@ -20,6 +20,15 @@ import { SignedValuesController } from './figures/signed/signed-values.controlle
 import { SignedValues } from './figures/signed/signed-values.service.js';
 import { IndicatorsController } from './figures/indicators.controller.js';
 import { Indicators } from './figures/indicators.service.js';
+import { ApiController } from './open-data/api/api.controller.js';
+import { CommitmentParts } from './open-data/api/commitment-parts.service.js';
+import { ArchiveExport } from './open-data/archive/archive-export.service.js';
+import { ArchiveImport } from './open-data/archive/archive-import.service.js';
+import { ArchivesController } from './open-data/archive/archives.controller.js';
+import { FeedsController } from './open-data/feeds/feeds.controller.js';
+import { MoveFeeds } from './open-data/feeds/move-feeds.service.js';
+import { Moves } from './open-data/feeds/moves.service.js';
+import { OpenCommitments } from './open-data/open-commitments.service.js';
 import { AgreementWatch } from './promises/agreement-watch.service.js';
 import { CommitmentCourse } from './promises/commitment-course.service.js';
 import { CommitmentEdits } from './promises/commitment-edits.service.js';
@@ -50,6 +59,9 @@ import { UpdatesController } from './updates/updates.controller.js';
 @Module({
   controllers: [
     EvidenceFilesController,
+    FeedsController,
+    ApiController,
+    ArchivesController,
     CommitmentsController,
     FrameworkFilesController,
     FrameworksAdminController,
@@ -72,11 +84,14 @@ import { UpdatesController } from './updates/updates.controller.js';
     ActionPages,
     Milestones,
     AgreementWatch,
+    ArchiveExport,
+    ArchiveImport,
     CommitmentActions,
     CommitmentCourse,
     CommitmentEdits,
     CommitmentHistory,
     CommitmentPages,
+    CommitmentParts,
     CommitmentScope,
     CommitmentsNewDay,
     CommitmentsSummary,
@@ -90,6 +105,9 @@ import { UpdatesController } from './updates/updates.controller.js';
     FrameworkShelf,
     Indicators,
     LiveFigures,
+    MoveFeeds,
+    Moves,
+    OpenCommitments,
     SignedValues,
     SpendingImport,
     Spendings,

@@ -35,6 +35,8 @@ const TONES: Readonly<Record<ActionState, string>> = {
 
 export interface CourseStep {
   readonly at: Date;
+  /** It came from an archive: what happened before that day was told by it. */
+  readonly imported: boolean;
   readonly status: CommitmentStatus | null;
   readonly fromDay: string | null;
   readonly toDay: string | null;
@@ -202,22 +204,28 @@ export class CommitmentPages {
 
   /** Changes of the status and slips of the deadline since it was made public, newest first. */
   private async course(commitmentId: string): Promise<CourseStep[]> {
-    const revisions = await this.database
-      .getRepository(CommitmentRevision)
-      .find({ where: { commitmentId, kind: In(['status.changed', 'commitment.published']) }, order: { id: 'ASC' } });
+    const revisions = await this.database.getRepository(CommitmentRevision).find({
+      where: { commitmentId, kind: In(['status.changed', 'commitment.published', 'commitment.imported']) },
+      order: { id: 'ASC' },
+    });
     const slips = await this.database.getRepository(DeadlineSlip).findBy({ commitmentId });
     const published = revisions.findIndex(({ kind }) => kind === 'commitment.published');
     const before = revisions.slice(0, Math.max(0, published)).at(-1);
     const steps: CourseStep[] = revisions.slice(Math.max(0, published)).map(({ at, kind, after }) => ({
       at,
-      status: (kind === 'status.changed'
-        ? after?.['status']
-        : (before?.after?.['status'] ?? 'announced')) as CommitmentStatus,
+      imported: kind === 'commitment.imported',
+      status: (kind === 'commitment.imported'
+        ? null
+        : kind === 'status.changed'
+          ? after?.['status']
+          : (before?.after?.['status'] ?? 'announced')) as CommitmentStatus | null,
       fromDay: null,
       toDay: null,
       reason: kind === 'status.changed' ? String(after?.['reason'] ?? '') : '',
     }));
-    const moved = slips.map(({ at, fromDay, toDay, reason }) => ({ at, status: null, fromDay, toDay, reason }));
+    const moved = slips.map(({ at, fromDay, toDay, reason }) => ({
+      ...{ at, imported: false, status: null, fromDay, toDay, reason },
+    }));
     return [...steps, ...moved].sort((a, b) => b.at.getTime() - a.at.getTime());
   }
 }

@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { generatedCommitment } from '../../../../testing/generated-archive.js';
+import { checkRecords } from './archive-check.js';
+import { readCsv, readJson, writeCsv, writeJson, type ReadRecord } from './archive-format.js';
+import type { ArchiveRecord } from './record-kinds.js';
+
+const archives = fc
+  .array(fc.nat(), { minLength: 1, maxLength: 3 })
+  .chain((some) => fc.tuple(...some.map((_, index) => generatedCommitment('29232', `mesure-${index}`))))
+  .map((commitments) => commitments.flat());
+
+const bare = (records: readonly ReadRecord[]): ArchiveRecord[] =>
+  records.map(({ kind, id, parent, cells }) => ({ kind, id, parent, cells }));
+
+describe('an archive of commitments', () => {
+  it('says the same as a table and as JSON, there and back, to the byte', () => {
+    fc.assert(
+      fc.property(archives, (records) => {
+        const csv = writeCsv(records);
+        const json = writeJson(records);
+        const fromCsv = readCsv(csv);
+        const fromJson = readJson(json);
+        if (!fromCsv.ok || !fromJson.ok) throw new Error(JSON.stringify([fromCsv, fromJson]));
+        expect(bare(fromCsv.value)).toEqual(records);
+        expect(bare(fromJson.value)).toEqual(records);
+        expect(writeJson(fromCsv.value)).toBe(json);
+        expect(writeCsv(fromJson.value)).toBe(csv);
+        expect(checkRecords(fromCsv.value, '29232').problems).toEqual([]);
+      }),
+      { numRuns: 150, seed: 2026 },
+    );
+  });
+
+  const [sample] = fc.sample(generatedCommitment('29232', 'schools'), { numRuns: 1, seed: 7 });
+  const problemsOf = (change: (text: string) => string): string[] => {
+    const read = readJson(change(writeJson(sample!)));
+    const problems = read.ok ? checkRecords(read.value, '29232').problems : read.error;
+    return problems.map(({ row, column }) => `${row} ${column}`);
+  };
+
+  it.each([
+    ['is of another commune', (text: string) => text.replace('"29232"', '"29019"'), '1 commune'],
+    ['has a level of its own', (text: string) => text.replace(/"level":\d/, '"level":4'), '1 level'],
+    [
+      'has a status that nobody knows',
+      (text: string) => text.replace(/"status":"[a-z-]+"/, '"status":"perfect"'),
+      '1 status',
+    ],
+    ['has a field too many', (text: string) => text.replace('"level"', '"colour":1,"level"'), '1 colour'],
+    [
+      'has a day that is none',
+      (text: string) => text.replace(/"happenedOn":"[^"]+"/, '"happenedOn":"2040-02-30"'),
+      ' happenedOn',
+    ],
+    [
+      'has an object for a text',
+      (text: string) => text.replace(/"department":"(?:[^"\\]|\\.)*"/, '"department":{"a":1}'),
+      '1 department',
+    ],
+    [
+      'has a part of nothing',
+      (text: string) =>
+        text.replace(
+          /"record":"indicator","id":"([^"]+)","parent":"[^"]+"/,
+          `"record":"indicator","id":"$1","parent":"${'0'.repeat(8)}-0000-4000-8000-${'0'.repeat(12)}"`,
+        ),
+      ' parent',
+    ],
+    ['is no JSON', (text: string) => text.slice(0, -3), '1 '],
+    ['is something else', () => '{"format":"decidim","records":[]}', '1 format'],
+  ])('that %s is refused, by record and field', (_, change, place) => {
+    expect(problemsOf(change).join('|')).toContain(place);
+  });
+});

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+
+/** Something that the public can see has changed. */
+export interface Move {
+  readonly id: string;
+  readonly kind: 'update' | 'status' | 'deadline';
+  readonly commitmentId: string;
+  readonly at: Date;
+  /** Of an update. */
+  readonly title: string;
+  /** Markdown of an update, or the reason of a change. */
+  readonly text: string;
+  /** The status, or the new deadline; empty for none. */
+  readonly to: string;
+  readonly from: string;
+  readonly proofs: number;
+}
+
+const MOST = 50;
+
+/** What moved lately: updates, changes of status and deadlines, newest first. */
+@Injectable()
+export class Moves {
+  constructor(private readonly database: DataSource) {}
+
+  async latest(commitmentIds: readonly string[]): Promise<Move[]> {
+    const rows = await this.database.query<Record<keyof Move, never>[]>(
+      `SELECT * FROM (
+         (SELECT id, 'update' AS kind, commitment_id AS "commitmentId", published_at AS at, title, body AS text, '' AS to, '' AS from,
+                 (SELECT count(*)::int FROM evidence WHERE evidence.update_id = commitment_update.id) AS proofs
+          FROM commitment_update WHERE commitment_id = ANY($1) AND published_at IS NOT NULL ORDER BY published_at DESC, id DESC LIMIT $2)
+         UNION ALL
+         (SELECT revision.id, 'status', commitment_id, at, '', COALESCE(after->>'reason', ''), after->>'status',
+                 COALESCE(before->>'status', ''), 0
+          FROM commitment_revision AS revision JOIN commitment ON commitment.id = commitment_id
+          WHERE commitment_id = ANY($1) AND kind = 'status.changed' AND at >= commitment.published_at ORDER BY at DESC, revision.id DESC LIMIT $2)
+         UNION ALL
+         (SELECT slip.id, 'deadline', commitment_id, at, '', reason, COALESCE(to_day::text, ''), from_day::text, 0
+          FROM deadline_slip AS slip WHERE commitment_id = ANY($1) ORDER BY at DESC, slip.id DESC LIMIT $2)
+       ) AS moves ORDER BY at DESC, id DESC LIMIT $2`,
+      [commitmentIds, MOST],
+    );
+    return rows;
+  }
+}

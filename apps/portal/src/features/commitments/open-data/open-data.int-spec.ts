@@ -1,0 +1,195 @@
+import { parse } from 'csv-parse/sync';
+import type { PageClient } from '@ronron/testing';
+import { roundTrip } from '../../../testing/archive-round-trip.js';
+import { startTestPortal, TestPortal } from '../../../testing/portal-harness.js';
+import type { Commune } from '../../territories/commune.entity.js';
+import { seedDemoCommitments } from '../demo/seed-demo-commitments.js';
+import { Commitment } from '../promises/commitment.entity.js';
+import { DeadlineSlip } from '../promises/deadline-slip.entity.js';
+import { CommitmentUpdate } from '../updates/commitment-update.entity.js';
+
+describe('open data of the commitments', () => {
+  let portal: TestPortal;
+  let quimper: Commune;
+  let editor: PageClient;
+
+  beforeAll(async () => {
+    portal = await startTestPortal();
+    quimper = await portal.commune();
+    const account = await portal.account({ editorOf: quimper.id });
+    editor = await portal.signIn(account);
+    const trip = await roundTrip(portal, 25, 42);
+    expect(trip.records).toBeGreaterThan(200);
+    expect(trip).toMatchObject({ lost: [], sameJson: true, sameCsv: true });
+    await portal.database.query('DELETE FROM commitment');
+    await portal.database.query(`DELETE FROM measure WHERE key LIKE 'generated-%'`);
+    await portal.database.transaction((manager) =>
+      seedDemoCommitments(manager, { quimper }, { editor: account }, portal.clock, () => portal.newId()),
+    );
+  }, 120_000);
+  afterAll(() => portal.stop());
+
+  const get = async (path: string, headers: Record<string, string> = {}): Promise<Response> =>
+    fetch(portal.origin + path, { headers });
+  const json = async (path: string): Promise<Record<string, unknown>> =>
+    (await (await get(path)).json()) as Record<string, unknown>;
+
+  it.each(['/engagements', '/engagements/quimper'])('is there as a table, JSON-LD and Atom under %s', async (path) => {
+    const csv = await get(`${path}.csv`);
+    expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(csv.headers.get('access-control-allow-origin')).toBe('*');
+    const rows = parse(await csv.text(), { bom: true, columns: true }) as Record<string, string>[];
+    expect(rows.length).toBe(6);
+    expect(rows.filter(({ en_retard }) => en_retard === 'oui').length).toBeGreaterThan(0);
+    const data = await json(`${path}.json`);
+    expect(data).toMatchObject({ '@type': 'Dataset', numberOfItems: 6 });
+    const listed = (data['hasPart'] as { identifier: string }[]).map(({ identifier }) => identifier);
+    expect(listed.sort()).toEqual(rows.map(({ id }) => id!).sort());
+    const atom = await get(`${path}.atom`);
+    expect(atom.headers.get('content-type')).toContain('application/atom+xml');
+    const text = await atom.text();
+    expect(text.match(/<entry>/g)!.length).toBeGreaterThan(6);
+    expect(text).not.toContain('Brouillon');
+  });
+
+  it('names an update, a change of status and a slip of a commitment in its own feed, and nothing else', async () => {
+    const slip = await portal.database
+      .getRepository(DeadlineSlip)
+      .findOneOrFail({ where: {}, relations: { commitment: { measure: true } } });
+    const key = slip.commitment!.measure!.key;
+    const text = await (await get(`/engagements/quimper/${key}.atom`)).text();
+    expect(text).toContain(`urn:uuid:${slip.id}`);
+    expect(text).toContain('Échéance repoussée');
+    const foreign = await portal.database
+      .getRepository(CommitmentUpdate)
+      .createQueryBuilder('update')
+      .where(`update.commitment_id <> :id AND update.state = 'published'`, { id: slip.commitmentId })
+      .getOneOrFail();
+    expect(text).not.toContain(foreign.id);
+    expect((await get('/engagements/quimper/nothing.atom')).status).toBe(404);
+    expect((await get('/engagements/nowhere.csv')).status).toBe(404);
+  });
+
+  it('gives everything an address with its identifier, and leads from one to the next', async () => {
+    const { communes } = (await json('/api/v1/communes')) as { communes: { url: string }[] };
+    const path = (url: string): string => new URL(url).pathname;
+    const list = await json(path(communes[0]!.url));
+    const first = (list['hasPart'] as { '@id': string; measure: string }[]).find(
+      ({ measure }) => measure === 'local-hosting',
+    )!;
+    const one = (await json(path(first['@id']))) as { indicators: { url: string }[]; spendings: { leaves: string }[] };
+    expect(one.spendings.map(({ leaves }) => leaves)).toContain('common');
+    const indicator = await json(path(one.indicators[0]!.url));
+    expect((indicator['values'] as unknown[]).length).toBeGreaterThan(1);
+    for (const unknown of ['engagements', 'indicateurs']) {
+      expect((await get(`/api/v1/${unknown}/${portal.newId()}`)).status).toBe(404);
+      expect((await get(`/api/v1/${unknown}/nothing`)).status).toBe(404);
+    }
+  });
+
+  it('describes itself for data.gouv.fr, with addresses that answer', async () => {
+    const catalogue = (await json('/api/v1/catalogue.jsonld')) as {
+      'dcat:dataset': { 'dcat:distribution': { 'dcat:downloadURL': { '@id': string }; 'dct:license': object }[] }[];
+    };
+    const files = catalogue['dcat:dataset'].flatMap((one) => one['dcat:distribution']);
+    expect(files.length).toBe(6);
+    for (const file of files) {
+      expect(file['dct:license']).toEqual({ '@id': 'https://www.etalab.gouv.fr/licence-ouverte-open-licence/' });
+      expect((await get(new URL(file['dcat:downloadURL']['@id']).pathname)).status).toBe(200);
+    }
+  });
+
+  it('holds nothing of what is not published, and no formula that a spreadsheet would run', async () => {
+    const commitment = await portal.database.getRepository(Commitment).findOneByOrFail({ measure: { key: 'schools' } });
+    const update = await portal.database.getRepository(CommitmentUpdate).findOneByOrFail({ state: 'draft' });
+    await portal.database
+      .getRepository(Commitment)
+      .update({ id: commitment.id }, { publishedAt: null, words: 'Secret encore', accountableName: 'X' });
+    const other = await portal.database
+      .getRepository(Commitment)
+      .findOneByOrFail({ measure: { key: 'training-first' } });
+    await portal.database
+      .getRepository(Commitment)
+      .update({ id: other.id }, { words: '=HYPERLINK("https://evil.example")' });
+    const paths = [
+      '/engagements.csv',
+      '/engagements.json',
+      '/engagements.atom',
+      '/api/v1/communes/quimper/archive.csv',
+      '/api/v1/communes/quimper/archive.json',
+      `/api/v1/engagements/${update.commitmentId}`,
+    ];
+    for (const path of paths) {
+      const text = await (await get(path)).text();
+      expect(text).not.toContain('Secret encore');
+      expect(text).not.toContain(update.title);
+      if (path.endsWith('.csv')) expect(text).toContain(`"'=HYPERLINK`);
+    }
+    expect((await get(`/api/v1/engagements/${commitment.id}`)).status).toBe(404);
+    await portal.database.getRepository(Commitment).update({ id: commitment.id }, { publishedAt: portal.clock.now() });
+  });
+
+  it('is ready after the first visitor, and new for the next visitor of every replica after an edit', async () => {
+    const other = await TestPortal.start(portal);
+    try {
+      const paths = [
+        '/engagements/quimper.csv',
+        '/engagements/quimper.atom',
+        '/engagements/quimper/schools',
+        `/engagements/quimper`,
+      ];
+      const read = (from: TestPortal, path: string): Promise<string> =>
+        fetch(from.origin + path).then((one) => one.text());
+      for (const path of paths) for (const from of [portal, other]) await read(from, path);
+      const form = await editor.get(
+        `/editeur/engagements/${(await portal.database.getRepository(Commitment).findOneByOrFail({ measure: { key: 'schools' } })).id}/statut`,
+      );
+      await editor.submit(form, 'main form', { status: 'late', reason: 'Les écoles ferment.' });
+      for (const path of paths) {
+        for (const from of [portal, other]) {
+          const deadline = Date.now() + 2000;
+          // The notice reaches the other process within milliseconds of the commit.
+          while (!(await read(from, path)).includes('Les écoles ferment.') && Date.now() < deadline);
+          expect(await read(from, path)).toContain('Les écoles ferment.');
+        }
+      }
+    } finally {
+      await other.stop();
+    }
+  });
+
+  it('is taken up by another commune’s portal through the pages, looked through first, never written over', async () => {
+    const archive = await (await editor.get('/editeur/communes/quimper/archive.json')).html;
+    const other = await startTestPortal();
+    try {
+      const there = await other.signIn({ editorOf: (await other.commune()).id });
+      const page = await there.get('/editeur/communes/quimper/archive');
+      const file = (text: string): { file: File } => ({ file: new File([text], 'archive.json') });
+      const wrong = await there.submit(
+        page,
+        'form[enctype]',
+        file(archive.replace(/"level":\d/, '"level":9')),
+        'button[value=check]',
+      );
+      expect(wrong.status).toBe(422);
+      expect(wrong.$('.notice--danger tbody tr').first().text()).toContain('level');
+      const looked = await there.submit(page, 'form[enctype]', file(archive), 'button[value=check]');
+      expect(looked.$('.notice--info').text()).toContain('6 engagements peuvent être importés');
+      expect(await other.database.getRepository(Commitment).count()).toBe(0);
+      await there.submit(page, 'form[enctype]', file(archive), 'button[value=write]');
+      expect((await there.get('/editeur/communes/quimper/archive.json')).html).toBe(archive);
+      const again = await there.submit(page, 'form[enctype]', file(archive), 'button[value=check]');
+      expect(again.$('.notice--info').text()).toContain('6 engagements déjà présents');
+      const shown = await other.visitor().get('/engagements/quimper/training-first');
+      expect(shown.$('.timeline').text()).toContain('Importé d’une archive');
+    } finally {
+      await other.stop();
+    }
+  });
+
+  it('is not brought into a commune by who does not keep it', async () => {
+    const stranger = await portal.signIn({ editorOf: (await portal.commune('Brest', '29019')).id });
+    expect((await stranger.get('/editeur/communes/quimper/archive')).status).toBe(404);
+    expect((await stranger.get('/editeur/communes/quimper/archive.json')).status).toBe(404);
+  });
+});

@@ -1,0 +1,219 @@
+import fc from 'fast-check';
+import { kinds, type ArchiveRecord, type RecordKind } from '../features/commitments/open-data/archive/record-kinds.js';
+
+/** What spreadsheets, templates, XML, SQL and CSV readers stumble over. */
+const HOSTILE = [
+  ...[
+    '=1+1',
+    '+33',
+    '-2',
+    '@SUM(A1)',
+    '\t=1',
+    '\r\n=cmd',
+    '＝1',
+    "'=1",
+    "''=1",
+    "'",
+    '"',
+    '""',
+    ',',
+    ';',
+    '\n',
+    '\r',
+    '\r\n',
+  ],
+  ...[
+    '\ufeff',
+    '\ufeff=1',
+    '</script><script>alert(1)</script>',
+    '{{constructor}}',
+    ']]>',
+    '&amp;',
+    '\\',
+    '\\n',
+    '\u2028',
+    '\u202e',
+  ],
+  ...[
+    "'; DROP TABLE commitment; --",
+    '%s%n',
+    '🐈‍⬛',
+    'e\u0301',
+    '\u0001',
+    ' ',
+    '  x  ',
+    '\ufffe',
+    'null',
+    '0',
+    '-0',
+    '١٢',
+  ],
+];
+
+/** Any text that PostgreSQL can store, often a hostile one; never empty when `needed`. */
+const words = (needed: boolean): fc.Arbitrary<string> =>
+  fc
+    .array(
+      fc.oneof(
+        { weight: 1, arbitrary: fc.constantFrom(...HOSTILE) },
+        { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 12 }) },
+      ),
+      { minLength: 1, maxLength: 3 },
+    )
+    .map((parts) => parts.join('').replaceAll('\u0000', ''))
+    .map((text) => (needed && text === '' ? '–' : text));
+
+const optional = <T>(some: fc.Arbitrary<T>): fc.Arbitrary<T | ''> => fc.oneof(some, fc.constant('' as const));
+const when = fc
+  .date({ min: new Date('1971-01-01'), max: new Date('2190-01-01'), noInvalidDate: true })
+  .map((at) => at.toISOString());
+const aDay = when.map((at) => at.slice(0, 10));
+const figure = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => String(value + 0));
+const cents = fc.nat({ max: 10 ** 12 }).map(String);
+const link = fc.webUrl({ withFragments: true, withQueryParameters: true });
+const name = fc.constantFrom(
+  'Brest',
+  'L’Île-d’Houat',
+  '=SOMME',
+  'Plouhinec (29)',
+  '"Pont"',
+  'Quimperlé, agglomération',
+);
+const others = fc
+  .uniqueArray(name, { maxLength: 3 })
+  .chain((names) => fc.tuple(...names.map((one) => fc.constantFrom(one, `${one} : 12,5 %`))))
+  .map((some) => some.join(' ; '));
+const pdf = fc
+  .uint8Array({ maxLength: 40 })
+  .map((bytes) => Buffer.concat([Buffer.from('%PDF-1.4\n'), bytes]).toString('base64'));
+
+type Cells = Readonly<Record<string, string>>;
+
+/** Cells of one kind; what must agree between them is made to agree. */
+function cells(kind: RecordKind): fc.Arbitrary<Cells> {
+  const own = fc.record(
+    Object.fromEntries(Object.keys(kinds[kind].fields).map((field) => [field, cell(field)])),
+  ) as fc.Arbitrary<Record<string, string>>;
+  return own.map((made) => agreeing(kind, made));
+}
+
+const MEANT: Readonly<Record<string, fc.Arbitrary<string>>> = {
+  level: fc.constantFrom('1', '2', '3'),
+  voteOn: optional(aDay),
+  voteUrl: optional(link),
+  url: link,
+  publishedUrl: optional(link),
+  deadline: optional(aDay),
+  status: fc.constantFrom('announced', 'started', 'under-way', 'late', 'achieved', 'abandoned'),
+  statusReason: words(true),
+  statusSince: when,
+  publishedAt: when,
+  createdAt: when,
+  updatedAt: when,
+  at: when,
+  move: fc.constantFrom('commitment.published', 'status.changed'),
+  fromDay: aDay,
+  toDay: optional(aDay),
+  position: fc.nat({ max: 1000 }).map(String),
+  state: fc.constantFrom('planned', 'under-way', 'done', 'abandoned'),
+  startsOn: optional(aDay),
+  dueOn: optional(aDay),
+  doneOn: aDay,
+  reachedOn: optional(aDay),
+  happenedOn: aDay,
+  updateState: fc.constantFrom('draft', 'pending-agreement', 'published'),
+  kindOfProof: fc.constantFrom('document', 'deliberation', 'photograph', 'invoice', 'press', 'other'),
+  datedOn: aDay,
+  fileName: fc.constantFrom('preuve.pdf', 'Délibération n 4.pdf'),
+  fileContent: pdf,
+  base: optional(figure),
+  target: optional(figure),
+  liveSource: fc.constant(''),
+  day: aDay,
+  value: figure,
+  origin: fc.constantFrom('hand', 'csv', 'api', 'portal'),
+  year: fc.integer({ min: 1990, max: 2100 }).map(String),
+  nature: fc.constantFrom('integration', 'training', 'hosting', 'licences-kept', 'licences-ended'),
+  budget: fc.constantFrom('investment', 'running'),
+  amountCents: cents,
+  action: fc.constant(''),
+  partners: others,
+  savingCents: optional(cents),
+  savingMethod: words(true),
+  commune: fc.constant(''),
+  measure: fc.constant(''),
+};
+const NEVER_EMPTY = [
+  'words',
+  'accountableName',
+  'title',
+  'body',
+  'authorName',
+  'titleBefore',
+  'bodyBefore',
+  'caption',
+  'name',
+  'unit',
+  'source',
+  'reason',
+];
+
+function cell(field: string): fc.Arbitrary<string> {
+  return MEANT[field] ?? words(NEVER_EMPTY.includes(field));
+}
+
+function agreeing(kind: RecordKind, made: Record<string, string>): Cells {
+  if (kind === 'course' && made['move'] === 'commitment.published') return { ...made, status: '', reason: '' };
+  if (kind === 'action' && made['state'] !== 'done') return { ...made, doneOn: '' };
+  if (kind === 'update' && made['updateState'] !== 'published') return { ...made, publishedAt: '' };
+  if (kind === 'evidence' && made['kindOfProof'] === 'document') return { ...made, url: '' };
+  if (kind === 'evidence') return { ...made, fileName: '', fileContent: '' };
+  return made;
+}
+
+const UUID = fc.uuid({ version: 4 });
+
+function record(kind: RecordKind, parent: string): fc.Arbitrary<ArchiveRecord> {
+  return fc.tuple(UUID, cells(kind)).map(([id, made]) => ({ kind, id, parent, cells: made }));
+}
+
+const several = (kind: RecordKind, parent: string, maxLength = 2): fc.Arbitrary<ArchiveRecord[]> =>
+  fc.array(record(kind, parent), { maxLength });
+
+/** A record with records of another kind below it. */
+const above = (kind: RecordKind, parent: string, below: readonly RecordKind[]): fc.Arbitrary<ArchiveRecord[]> =>
+  record(kind, parent).chain((top) =>
+    fc.tuple(...below.map((one) => several(one, top.id))).map((parts) => [top, ...onlyOnce(parts.flat())]),
+  );
+
+/** One value a day. */
+function onlyOnce(records: readonly ArchiveRecord[]): ArchiveRecord[] {
+  const days = new Set<string>();
+  return records.filter(({ kind, cells: { day } }) => {
+    const fresh = kind !== 'value' || !days.has(day!);
+    if (kind === 'value') days.add(day!);
+    return fresh;
+  });
+}
+
+/** A whole commitment with every kind of part and hostile texts. */
+export function generatedCommitment(communeCode: string, measure: string): fc.Arbitrary<ArchiveRecord[]> {
+  return record('commitment', '').chain((top) => {
+    const head = { ...top, cells: { ...top.cells, commune: communeCode, measure } };
+    return fc
+      .tuple(
+        ...(['course', 'slip'] as const).map((kind) => several(kind, top.id)),
+        above('action', top.id, ['milestone']),
+        above('update', top.id, ['correction', 'evidence']),
+        above('indicator', top.id, ['value']),
+        several('spending', top.id, 3),
+        fc.boolean(),
+      )
+      .map(([course, slips, action, update, indicator, spendings, paid]) => {
+        const own = (spendings as ArchiveRecord[]).map((one) =>
+          paid ? { ...one, cells: { ...one.cells, action: (action as ArchiveRecord[])[0]!.id } } : one,
+        );
+        return [head, ...[course, slips, action, update, indicator].flatMap((part) => part as ArchiveRecord[]), ...own];
+      });
+  });
+}
