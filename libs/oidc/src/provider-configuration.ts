@@ -63,7 +63,7 @@ export function providerConfiguration(ports: OidcPorts): Configuration {
         allowedPolicy: (_ctx, client, token) => 'clientId' in token && token.clientId === client.clientId,
       },
       resourceIndicators: { enabled: false },
-      revocation: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
       rpInitiatedLogout: {
         enabled: true,
         logoutSource: async (ctx, form) => {

@@ -112,9 +112,10 @@ export class SsoScene {
     return new Browser(this.front.origin);
   }
 
-  /** A browser of somebody who just signed in to the portal. */
-  async signedIn(account: Account): Promise<PageClient> {
+  /** A browser of somebody who signed in to the portal, just now or so many seconds ago. */
+  async signedIn(account: Account, secondsAgo = 0): Promise<PageClient> {
     this.syncClock();
+    this.portal.clock.advance(-1000 * secondsAgo);
     const browser = this.browser();
     await this.submitSignIn(browser, await browser.get('/connexion'), account);
     return browser;

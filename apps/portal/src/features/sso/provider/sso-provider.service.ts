@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SECOND, type Logger } from '@ronron/kernel';
-import { createProvider, type AdapterFactory, type RonronProvider } from '@ronron/oidc';
+import { createProvider, type AdapterFactory, type RonronProvider, type SignInClient } from '@ronron/oidc';
 import type { IncomingMessage } from 'node:http';
 import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
@@ -58,6 +58,14 @@ export class SsoProvider {
       this.looking = null;
     });
     return this.looking;
+  }
+
+  /** The client that a bearer token of its own (client credentials) speaks for, if it was given this scope; else null. */
+  async clientOf(token: string, scope: string): Promise<SignInClient | null> {
+    const { provider } = await this.get();
+    const found = await provider.ClientCredentials.find(token);
+    if (found?.clientId === undefined || !found.scopes.has(scope)) return null;
+    return this.clients.find(found.clientId);
   }
 
   /** What a request left to write, before it is answered. */
