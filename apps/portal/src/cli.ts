@@ -4,6 +4,7 @@ import type { Command } from './commands/command.js';
 import { checkMigrations, migrateCommand } from './commands/database.js';
 import { readBounce } from './commands/read-bounce.js';
 import { resetFactors } from './commands/reset-factors.js';
+import { rotateOidcKeys } from './commands/rotate-oidc-keys.js';
 import { rotateSecrets } from './commands/rotate-secrets.js';
 import { demoEtherpad, start } from './commands/serve.js';
 import { setup } from './commands/setup.js';
@@ -16,6 +17,7 @@ const commands: readonly Command[] = [
   migrateCommand,
   checkMigrations,
   checkConnector,
+  rotateOidcKeys,
   rotateSecrets,
   readBounce,
   resetFactors,

@@ -16,13 +16,21 @@ export interface SignInClient {
   readonly consent: boolean;
   /** Set for a client whose `sub` is its own, which no other client's can be compared with. */
   readonly pairwiseSalt: string | null;
+  /** Whether it must send PKCE; else it must send a nonce. */
+  readonly pkce: boolean;
   readonly idTokenAlg: 'ES256' | 'RS256';
   /** The service it is; null for an application that is none of the catalogue. */
   readonly serviceId: string | null;
 }
 
 /** Names of the metadata that are ours, beside those of OpenID Connect Registration 2. */
-export const OWN_METADATA = ['ronron_scopes', 'ronron_consent', 'ronron_salt', 'ronron_service'] as const;
+export const OWN_METADATA = [
+  'ronron_scopes',
+  'ronron_consent',
+  'ronron_salt',
+  'ronron_service',
+  'ronron_pkce',
+] as const;
 
 /** Of 256 random bits: a plain hash cannot be turned back. */
 export function secretHash(secret: string): string {
@@ -57,5 +65,6 @@ export function metadataOf(client: SignInClient): ClientMetadata {
     ronron_consent: client.consent,
     ronron_salt: client.pairwiseSalt,
     ronron_service: client.serviceId,
+    ronron_pkce: client.pkce,
   };
 }

@@ -105,7 +105,7 @@ export function providerConfiguration(ports: OidcPorts): Configuration {
     },
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     loadExistingGrant: createGrantLoader(accounts),
-    pkce: { required: () => true },
+    pkce: { required: (ctx, client) => client['ronron_pkce'] === true || ctx.oidc.params?.['nonce'] === undefined },
     renderError: (ctx, out) => pages.error(ctx, out.error, out.error_description ?? ''),
     rotateRefreshToken: true,
     routes: { authorization: '/auth', userinfo: '/userinfo' },

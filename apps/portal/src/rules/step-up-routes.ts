@@ -35,5 +35,9 @@ export const stepUpRoutes: readonly string[] = [
   'GET /operateur/services/:id/connecteur',
   'POST /admin/reglages',
   'POST /admin/services/:id/connecteur',
+  'POST /admin/services/:id/connexion',
+  'POST /admin/services/:id/connexion/secret',
   'POST /operateur/services/:id/connecteur',
+  'POST /operateur/services/:id/connexion',
+  'POST /operateur/services/:id/connexion/secret',
 ];

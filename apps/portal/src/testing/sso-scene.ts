@@ -1,7 +1,6 @@
 import { secretHash, type PersonalScope } from '@ronron/oidc';
-import { RoundRobin, type Page, type PageClient } from '@ronron/testing';
+import { PageClient, RoundRobin, type Page } from '@ronron/testing';
 import * as client from 'openid-client';
-import { PageClient as Browser } from '@ronron/testing';
 import type { Account } from '../features/accounts/account.entity.js';
 import type { Service } from '../features/catalogue/service.entity.js';
 import { OidcClient } from '../features/sso/clients/oidc-client.entity.js';
@@ -109,7 +108,7 @@ export class SsoScene {
   }
 
   browser(): PageClient {
-    return new Browser(this.front.origin);
+    return new PageClient(this.front.origin);
   }
 
   /** A browser of somebody who signed in to the portal, just now or so many seconds ago. */

@@ -36,7 +36,7 @@ function meetsForTheFirstTime(wish: string): boolean {
 export const dummy: ConnectorFactory<DummySettings> = {
   id: 'dummy',
   settings,
-  can: abilities('accounts', 'groups', 'quota', 'suspend', 'usage', 'open', 'erase'),
+  can: abilities('accounts', 'groups', 'quota', 'suspend', 'usage', 'sso', 'open', 'erase'),
   docs: 'docs/connectors/dummy.md',
   create: createDummy,
 };

@@ -32,7 +32,7 @@ const settings = defineSettings(
 export const etherpad: ConnectorFactory<EtherpadSettings> = {
   id: 'etherpad',
   settings,
-  can: abilities('groups', 'suspend', 'export', 'usage', 'pads', 'erase', 'open'),
+  can: abilities('groups', 'suspend', 'export', 'usage', 'sso', 'pads', 'erase', 'open'),
   docs: 'docs/connectors/etherpad.md',
   create: (values, tools) => createEtherpadConnector(values, createEtherpadApi(values, tools), tools.clock),
 };

@@ -12,7 +12,7 @@ const settings = defineSettings('link', {
 export const link: ConnectorFactory<{ readonly url: string }> = {
   id: 'link',
   settings,
-  can: abilities('open', 'suspend', 'guests'),
+  can: abilities('open', 'suspend', 'guests', 'sso'),
   docs: 'docs/connectors/link.md',
   create({ url }, { http, clock }) {
     return {

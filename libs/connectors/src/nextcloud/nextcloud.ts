@@ -16,7 +16,7 @@ const settings = defineSettings('nextcloud', {
 export const nextcloud: ConnectorFactory<NextcloudSettings> = {
   id: 'nextcloud',
   settings,
-  can: abilities('accounts', 'groups', 'quota', 'suspend', 'usage', 'erase', 'open'),
+  can: abilities('accounts', 'groups', 'quota', 'suspend', 'usage', 'sso', 'erase', 'open'),
   docs: 'docs/connectors/nextcloud.md',
   create(values, { http, clock, randomness }) {
     const api = createOcsApi(values, http);

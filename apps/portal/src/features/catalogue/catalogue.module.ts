@@ -8,6 +8,7 @@ import { ManagedServices } from './managed-services.service.js';
 import { OperatorServicesController } from './operator-services.controller.js';
 import { PublicCatalogue } from './public-catalogue.service.js';
 import { RequestQuestions } from './request-questions.service.js';
+import { ServiceChanges } from './service-changes.service.js';
 import { ServiceConnectors } from './service-connectors.service.js';
 import { ServiceEditor } from './service-editor.service.js';
 import { SoftwareShelf } from './software-shelf.service.js';
@@ -23,11 +24,12 @@ import { ServicesController } from './services.controller.js';
     PublicCatalogue,
     QuestionPages,
     RequestQuestions,
+    ServiceChanges,
     ServiceConnectors,
     ServiceEditor,
     ServicePages,
     SoftwareShelf,
   ],
-  exports: [ManagedServices, PublicCatalogue, ServiceConnectors],
+  exports: [ManagedServices, PublicCatalogue, ServiceChanges, ServiceConnectors],
 })
 export class CatalogueModule {}

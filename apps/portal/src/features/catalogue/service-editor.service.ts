@@ -11,6 +11,7 @@ import { bytesOf, gigabytesOf, type ServiceFormValues } from './editing/service.
 import { slugOf } from '../../platform/forms/slug.js';
 import { changedFields } from '../../platform/audit/changed-fields.js';
 import { manages, ManagedServices } from './managed-services.service.js';
+import { ServiceChanges } from './service-changes.service.js';
 import { Service } from './service.entity.js';
 import { Software } from './software.entity.js';
 
@@ -27,6 +28,7 @@ export class ServiceEditor {
     private readonly database: DataSource,
     private readonly services: ManagedServices,
     private readonly audit: AuditLog,
+    private readonly changes: ServiceChanges,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
   ) {}
@@ -48,6 +50,7 @@ export class ServiceEditor {
           structureId: values.structureId,
           after: { slug, ...fields },
         });
+        await this.changes.tell(manager, id);
         return ok(id);
       });
     } catch (error) {
@@ -80,6 +83,7 @@ export class ServiceEditor {
         before,
         after,
       });
+      await this.changes.tell(manager, id);
       return ok(undefined);
     });
   }

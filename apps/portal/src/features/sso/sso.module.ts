@@ -1,13 +1,20 @@
 import { Module } from '@nestjs/common';
+import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
+import { ConnectedToolsController } from './applications/connected-tools.controller.js';
+import { ConnectedTools } from './applications/connected-tools.service.js';
 import { ClientDirectory } from './clients/client-directory.service.js';
 import { Subjects } from './clients/subjects.service.js';
 import { ConsentsService } from './clients/consents.service.js';
+import { ServiceClients } from './clients/service-clients.service.js';
 import { LogoutDeliveries } from './ending/logout-deliveries.service.js';
 import { SignInReviews } from './ending/sign-in-reviews.service.js';
 import { InteractionsController } from './interactions/interactions.controller.js';
 import { Interactions } from './interactions/interactions.service.js';
 import { SigningKeysService } from './keys/signing-keys.service.js';
+import { AdminSignInController } from './operator/admin-sign-in.controller.js';
+import { OperatorSignInController } from './operator/operator-sign-in.controller.js';
+import { SignInPages } from './operator/sign-in-pages.js';
 import { PortalSignIns } from './provider/portal-sign-ins.service.js';
 import { SsoAccounts } from './provider/sso-accounts.service.js';
 import { SsoEndpoint } from './provider/sso-endpoint.service.js';
@@ -16,14 +23,17 @@ import { SsoProvider } from './provider/sso-provider.service.js';
 import { SsoStoragePurge } from './storage/storage-purge.service.js';
 
 @Module({
-  imports: [SubscriptionsModule],
-  controllers: [InteractionsController],
+  imports: [CatalogueModule, SubscriptionsModule],
+  controllers: [AdminSignInController, ConnectedToolsController, InteractionsController, OperatorSignInController],
   providers: [
     ClientDirectory,
+    ConnectedTools,
     ConsentsService,
     Interactions,
     LogoutDeliveries,
     PortalSignIns,
+    ServiceClients,
+    SignInPages,
     SignInReviews,
     SigningKeysService,
     SsoAccounts,

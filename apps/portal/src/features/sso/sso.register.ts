@@ -43,6 +43,7 @@ export const ssoRegister: readonly DeclaredTable[] = [
     'scopes',
     'consent',
     'pairwiseSalt',
+    'pkce',
     'idTokenAlg',
     'logoutFailedAt',
     'logoutFailure',

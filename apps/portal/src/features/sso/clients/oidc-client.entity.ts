@@ -56,6 +56,10 @@ export class OidcClient {
   @Column('text', { nullable: true })
   pairwiseSalt!: string | null;
 
+  /** Whether it must send PKCE; else a nonce does (RFC 9700, 2.1.1), for the tool that knows no better. */
+  @Column('boolean', { default: true })
+  pkce!: boolean;
+
   @Column('text', { default: 'RS256' })
   idTokenAlg!: KeyAlgorithm;
 
