@@ -4,6 +4,7 @@ import { etherpad } from './etherpad/etherpad.js';
 import { jitsi } from './jitsi/jitsi.js';
 import { ldap } from './ldap/ldap.js';
 import { link } from './link/link.js';
+import { mailman } from './mailman/mailman.js';
 import { nextcloud } from './nextcloud/nextcloud.js';
 import { xmpp } from './xmpp/xmpp.js';
 
@@ -12,7 +13,16 @@ import { xmpp } from './xmpp/xmpp.js';
 export type AnyConnectorFactory = ConnectorFactory<any>;
 
 /** Every kind of software that the portal can speak to. */
-export const connectors: readonly AnyConnectorFactory[] = [link, etherpad, nextcloud, jitsi, ldap, xmpp, dummy];
+export const connectors: readonly AnyConnectorFactory[] = [
+  link,
+  etherpad,
+  nextcloud,
+  jitsi,
+  ldap,
+  xmpp,
+  mailman,
+  dummy,
+];
 
 /** The factory of an id, or null. */
 export function findConnector(id: string): AnyConnectorFactory | null {

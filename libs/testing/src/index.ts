@@ -20,3 +20,4 @@ export { startSlapdPeer, type SlapdPeer } from './peers/slapd-peer.js';
 export { startWebhookPeer, type ReceivedMessage, type WebhookPeer } from './peers/webhook-peer.js';
 export { startProsodyPeer, type ProsodyPeer } from './peers/prosody-peer.js';
 export { RoundRobin } from './peers/round-robin.js';
+export { startMailmanPeer, type MailmanPeer } from './peers/mailman-peer.js';

@@ -5,6 +5,7 @@ import { createOutgoing } from '../network/create-outgoing.js';
 import type { ActualState, Connector, DesiredState, Handle, Member, SubscriptionState } from './connector.js';
 import { usualReasons, type ContractOptions, type ContractWorld, type WorldFault } from './contract-world.js';
 import type { Outcome } from './outcome.js';
+import { connectTo, valueOf } from './trial.js';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const nolwenn: Member = {
@@ -38,10 +39,11 @@ export function describeConnectorContract(options: ContractOptions): void {
     });
 
     function connect(timeoutMs = 10_000, settings = world.settingsAt(world.proxy.url)): Connector {
-      const read = factory.settings.read(settings);
-      if (!read.ok) throw new Error(`Settings refused: ${JSON.stringify(read.error)}`);
-      const outgoing = createOutgoing({ approvedHosts: ['127.0.0.1'], allowPrivate: true, timeoutMs });
-      return factory.create(read.value, { ...outgoing, clock: systemClock, randomness: systemRandomness });
+      return connectTo(
+        factory,
+        settings,
+        createOutgoing({ approvedHosts: ['127.0.0.1'], allowPrivate: true, timeoutMs }),
+      );
     }
 
     const wish = (changes: Partial<DesiredState> = {}): DesiredState => ({
@@ -243,11 +245,6 @@ export function describeConnectorContract(options: ContractOptions): void {
       expect(doubled).toEqual(await actual(await apply(wanted)));
     });
   });
-}
-
-function valueOf<Value>(outcome: Outcome<Value>): Value {
-  if (outcome.kind !== 'done') throw new Error(`Expected done, got ${JSON.stringify(outcome)}`);
-  return outcome.value;
 }
 
 function kindOf(outcome: Outcome<unknown>): string {

@@ -1,10 +1,8 @@
-import { systemClock, systemRandomness } from '@ronron/kernel';
 import { startFaultySocketProxy, startSlapdPeer, type SlapdPeer } from '@ronron/testing';
 import { Client } from 'ldapts';
 import { describeConnectorContract } from '../contract/connector-contract.js';
-import type { ActualState, Connector, DesiredState, Handle, Member, Page } from '../contract/connector.js';
-import type { Outcome } from '../contract/outcome.js';
-import { createOutgoing } from '../network/create-outgoing.js';
+import type { ActualState, Connector, DesiredState, Handle, Page } from '../contract/connector.js';
+import { connectTo, trialMember as member, trialWish as wish, valueOf } from '../contract/trial.js';
 import { createTunnels } from '../tunnel/create-tunnels.js';
 import { loginOf } from './directory-people.js';
 import { ldap } from './ldap.js';
@@ -40,26 +38,7 @@ describeConnectorContract({
 });
 
 describe('a directory', () => {
-  let subscriptions = 0;
-  const member = (accountId: string, changes: Partial<Member> = {}): Member => {
-    return { accountId, displayName: accountId, email: `${accountId}@example.bzh`, role: 'member', ...changes };
-  };
-  const wish = (members: readonly Member[], changes: Partial<DesiredState> = {}): DesiredState => ({
-    subscriptionId: `01900000-0000-7000-8000-${String((subscriptions += 1)).padStart(12, '0')}`,
-    state: 'active',
-    holder: { kind: 'organisation', id: 'asso', name: 'Asso' },
-    members,
-    quotaBytes: null,
-    name: 'Asso',
-    locale: 'fr',
-    ...changes,
-  });
-  const connect = (): Connector => {
-    const read = ldap.settings.read(settingsAt(`tcp://127.0.0.1:${slapd.port}`));
-    if (!read.ok) throw new Error('settings refused');
-    const outgoing = createOutgoing({ approvedHosts: ['127.0.0.1'], allowPrivate: true });
-    return ldap.create(read.value, { ...outgoing, clock: systemClock, randomness: systemRandomness });
-  };
+  const connect = (): Connector => connectTo(ldap, settingsAt(`tcp://127.0.0.1:${slapd.port}`));
   const apply = async (wanted: DesiredState): Promise<Handle> => valueOf(await connect().apply(wanted, null, 'key'));
 
   /** As a tool would: looks the person up among the people, then signs in as them. */
@@ -116,7 +95,7 @@ describe('a directory', () => {
       objectClass: 'inetOrgPerson',
     });
     expect(await entry(`cn=ronron-${wanted.subscriptionId},ou=groups,${slapd.baseDn}`)).toMatchObject({
-      description: 'Asso',
+      description: 'Les Amis du Steïr',
       member: [personDn('enora'), personDn('gwen')],
       owner: personDn('enora'),
     });
@@ -186,15 +165,12 @@ describe('a directory', () => {
 
   it('speaks TLS from the first byte, and only with a certificate for the host', async () => {
     const values = { ...settingsAt('tcp://x:1'), url: `ldaps://localhost:${slapd.tlsPort}` };
-    const read = ldap.settings.read(values);
-    if (!read.ok) throw new Error('settings refused');
     const approval = { approvedHosts: ['localhost', '127.0.0.1'], allowPrivate: true };
-    const tools = { ...createOutgoing(approval), clock: systemClock, randomness: systemRandomness };
-    expect(await ldap.create(read.value, tools).check()).toMatchObject({ kind: 'failed', reason: 'tls' });
-    const trusting = { ...tools, tunnels: createTunnels({ ...approval, trusted: slapd.certificate }) };
-    expect(await ldap.create(read.value, trusting).check()).toMatchObject({ kind: 'done' });
-    const byAddress = { ...read.value, url: `ldaps://127.0.0.1:${slapd.tlsPort}` };
-    expect(await ldap.create(byAddress, trusting).check()).toMatchObject({ kind: 'failed', reason: 'tls' });
+    expect(await connectTo(ldap, values).check()).toMatchObject({ kind: 'failed', reason: 'tls' });
+    const trusting = { tunnels: createTunnels({ ...approval, trusted: slapd.certificate }) };
+    expect(await connectTo(ldap, values, trusting).check()).toMatchObject({ kind: 'done' });
+    const byAddress = { ...values, url: `ldaps://127.0.0.1:${slapd.tlsPort}` };
+    expect(await connectTo(ldap, byAddress, trusting).check()).toMatchObject({ kind: 'failed', reason: 'tls' });
   });
 
   it('says which setting is not one of a directory', () => {
@@ -208,8 +184,3 @@ describe('a directory', () => {
     expect(problems({ baseDn: 'example.org' })).toEqual(['baseDn distinguished-name']);
   });
 });
-
-function valueOf<Value>(outcome: Outcome<Value>): Value {
-  if (outcome.kind !== 'done') throw new Error(`Expected done, got ${JSON.stringify(outcome)}`);
-  return outcome.value;
-}

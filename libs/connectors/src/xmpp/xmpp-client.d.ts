@@ -15,6 +15,7 @@ declare module '@xmpp/client' {
     readonly socket: Socket | null;
     readonly reconnect: { stop(): void };
     readonly iqCaller: {
+      readonly handlers: Map<string, { reject(error: Error): void }>;
       /** Resolves with the child of the result, rejects with a `StanzaError`, which has a `condition`. */
       get(element: Element, to?: string, timeoutMs?: number): Promise<Element | undefined>;
       set(element: Element, to?: string, timeoutMs?: number): Promise<Element | undefined>;

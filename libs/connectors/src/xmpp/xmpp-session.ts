@@ -35,7 +35,11 @@ export async function withSession<Value>(
   const broken = tunnel.ended.then(() => {
     throw new Refusal(tunnel.failure ?? failed('unreachable', `${url.host} closed the connection.`));
   });
-  broken.catch(() => undefined);
+  broken.catch((error: Error) => {
+    // So that none of its timers outlives the connection.
+    for (const waiting of entity.iqCaller.handlers.values()) waiting.reject(error);
+    entity.emit('error', error);
+  });
   const untilBroken = <Result>(promise: Promise<Result>): Promise<Result> => {
     promise.catch(() => undefined);
     return Promise.race([promise, broken]);

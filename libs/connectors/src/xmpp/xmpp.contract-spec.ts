@@ -1,10 +1,9 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { client } from '@xmpp/client';
-import { systemClock, systemRandomness } from '@ronron/kernel';
 import { startFaultySocketProxy, startProsodyPeer, type ProsodyPeer } from '@ronron/testing';
 import { describeConnectorContract } from '../contract/connector-contract.js';
-import type { Connector, Credentials, DesiredState, Handle, Member } from '../contract/connector.js';
-import type { Outcome } from '../contract/outcome.js';
+import type { Connector, Credentials, DesiredState, Handle } from '../contract/connector.js';
+import { connectTo, trialMember as member, trialWish as wish, valueOf } from '../contract/trial.js';
 import { createOutgoing } from '../network/create-outgoing.js';
 import { createTunnels } from '../tunnel/create-tunnels.js';
 import { xmpp } from './xmpp.js';
@@ -40,27 +39,9 @@ describeConnectorContract({
 });
 
 describe('a chat server', () => {
-  let subscriptions = 0;
-  const member = (accountId: string): Member => {
-    return { accountId, displayName: accountId, email: `${accountId}@example.bzh`, role: 'member' };
-  };
-  const wish = (...members: readonly string[]): DesiredState => ({
-    subscriptionId: `01900000-0000-7000-8000-${String((subscriptions += 1)).padStart(12, '0')}`,
-    state: 'active',
-    holder: { kind: 'organisation', id: 'asso', name: 'Asso' },
-    members: members.map(member),
-    quotaBytes: null,
-    name: 'Asso',
-    locale: 'fr',
-  });
-  const tools = (approval = { approvedHosts: ['127.0.0.1', 'localhost'], allowPrivate: true }) => {
-    return { ...createOutgoing(approval), clock: systemClock, randomness: systemRandomness };
-  };
-  const connect = (changes: object = {}, given = tools()): Connector => {
-    const read = xmpp.settings.read({ ...settingsAt(`tcp://127.0.0.1:${prosody.port}`), ...changes });
-    if (!read.ok) throw new Error('settings refused');
-    return xmpp.create(read.value, given);
-  };
+  const connect = (changes: object = {}, tools: object = {}): Connector =>
+    connectTo(xmpp, { ...settingsAt(`tcp://127.0.0.1:${prosody.port}`), ...changes }, tools);
+  const wishFor = (...members: readonly string[]): DesiredState => wish(members.map((accountId) => member(accountId)));
   const apply = async (wanted: DesiredState): Promise<Handle> => valueOf(await connect().apply(wanted, null, 'key'));
   const password = async (handle: Handle, accountId: string): Promise<Credentials> =>
     valueOf(await connect().renewPassword!(handle, accountId));
@@ -90,7 +71,7 @@ describe('a chat server', () => {
     );
 
   it('lets a member in with the password that the portal gave, until it is renewed', async () => {
-    const handle = await apply(wish('annaig'));
+    const handle = await apply(wishFor('annaig'));
     const first = await password(handle, 'annaig');
     expect(first.login).toMatch(/^[a-z2-7]{12}@localhost$/);
     const program = await signIn(first);
@@ -100,7 +81,7 @@ describe('a chat server', () => {
   });
 
   it('signs people out when it is suspended, and lets them back with a new password', async () => {
-    const wanted = wish('enora');
+    const wanted = wishFor('enora');
     const handle = await apply(wanted);
     const before = await password(handle, 'enora');
     const program = await signIn(before);
@@ -112,7 +93,7 @@ describe('a chat server', () => {
   });
 
   it('closes the account of a member who left, keeps it to the end, and deletes it then', async () => {
-    const wanted = wish('gwen', 'tangi');
+    const wanted = wishFor('gwen', 'tangi');
     const handle = await apply(wanted);
     const gwen = await password(handle, 'gwen');
     await apply({ ...wanted, members: [member('tangi')] });
@@ -126,7 +107,7 @@ describe('a chat server', () => {
   });
 
   it('erases a person in all subscriptions and touches nobody else', async () => {
-    const [one, other] = [await apply(wish('soizic', 'riwal')), await apply(wish('soizic'))];
+    const [one, other] = [await apply(wishFor('soizic', 'riwal')), await apply(wishFor('soizic'))];
     const [riwal, soizic] = [await password(one, 'riwal'), await password(other, 'soizic')];
     valueOf(await connect().erase!({ accountId: 'soizic', email: 'soizic@example.bzh' }));
     expect([await signsIn(riwal), await signsIn(soizic)]).toEqual([true, false]);
@@ -137,7 +118,7 @@ describe('a chat server', () => {
   });
 
   it('takes hostile names for what they are: text', async () => {
-    const wanted = { ...wish('</stream:stream>', '"><iq type="set"/>', '\u0000&#0;'), name: '\ud800\u0000' };
+    const wanted = { ...wishFor('</stream:stream>', '"><iq type="set"/>', '\u0000&#0;'), name: '\ud800\u0000' };
     const handle = await apply(wanted);
     expect(valueOf(await connect().inspect!(handle))).toMatchObject({ memberCount: 3 });
     await apply({ ...wanted, state: 'absent' });
@@ -148,16 +129,16 @@ describe('a chat server', () => {
     const direct = { url: `xmpps://localhost:${prosody.tlsPort}` };
     expect(await connect(direct).check()).toMatchObject({ kind: 'failed', reason: 'tls' });
     const approval = { approvedHosts: ['localhost'], allowPrivate: true, trusted: prosody.certificate };
-    const trusting = { ...tools(), tunnels: createTunnels(approval) };
+    const trusting = { tunnels: createTunnels(approval) };
     expect(valueOf(await connect(direct, trusting).check()).version).toMatch(/^0\.1[23]\./);
   });
 
   it('says that the account is no administrator', async () => {
-    const handle = await apply(wish('ordinary'));
+    const handle = await apply(wishFor('ordinary'));
     const { login, password: secret } = await password(handle, 'ordinary');
     const ordinary = { adminUser: login.split('@')[0], adminPassword: secret };
     expect(await connect(ordinary).check()).toMatchObject({ kind: 'failed', reason: 'unauthorised' });
-    expect(await connect(ordinary).apply(wish('x'), null, 'key')).toMatchObject({ reason: 'unauthorised' });
+    expect(await connect(ordinary).apply(wishFor('x'), null, 'key')).toMatchObject({ reason: 'unauthorised' });
   });
 
   it('follows no server to another host, and gives its password to none that asks for another mechanism', async () => {
@@ -178,7 +159,7 @@ describe('a chat server', () => {
         createServer((socket) => socket.on('error', () => {}).once('data', () => socket.write(answer))),
       );
       const approval = { approvedHosts: ['127.0.0.1'], allowPrivate: true, timeoutMs: 400 };
-      const outcome = await connect({ url: `xmpp://127.0.0.1:${portOf(server)}` }, tools(approval)).check();
+      const outcome = await connect({ url: `xmpp://127.0.0.1:${portOf(server)}` }, createOutgoing(approval)).check();
       expect([reason, outcome]).toEqual([reason, expect.objectContaining({ kind: 'failed' })]);
       server.close();
     }
@@ -186,11 +167,6 @@ describe('a chat server', () => {
     elsewhere.close();
   });
 });
-
-function valueOf<Value>(outcome: Outcome<Value>): Value {
-  if (outcome.kind !== 'done') throw new Error(`Expected done, got ${JSON.stringify(outcome)}`);
-  return outcome.value;
-}
 
 async function listen(server: Server): Promise<Server> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

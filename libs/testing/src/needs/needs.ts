@@ -73,4 +73,10 @@ export const needs: readonly Need[] = [
     variable: 'RONRON_PROSODY',
     find: () => findProgram(['prosody']),
   },
+  {
+    what: 'Mailman 3 core, whose lists the Mailman connector makes',
+    packages: ['mailman3'],
+    variable: 'RONRON_MAILMAN',
+    find: () => findProgram(['/usr/lib/mailman3/bin/runner']),
+  },
 ];

@@ -55,9 +55,13 @@ export async function startDaemon(
     cwd: options.folder,
     env: { PATH: process.env['PATH'], LANG: 'C.UTF-8', HOME: options.folder, ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own: what it starts ends with it.
+    detached: true,
     ...(uid === undefined ? {} : { uid }),
     ...(gid === undefined ? {} : { gid }),
   });
+  const kill = (): void => killGroup(child);
+  process.once('exit', kill);
   let output = '';
   child.stdout.on('data', (part: Buffer) => (output += part.toString()));
   child.stderr.on('data', (part: Buffer) => (output += part.toString()));
@@ -67,17 +71,28 @@ export async function startDaemon(
   const deadline = Date.now() + 30_000;
   while (!(await listensOn(options.port))) {
     if (gone || Date.now() > deadline) {
-      await end(child, ended);
+      kill();
+      await ended;
       throw new Error(`${program} does not listen on port ${options.port}:\n${output}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  return { output: () => output, end: () => end(child, ended) };
+  return {
+    output: () => output,
+    async end() {
+      process.removeListener('exit', kill);
+      kill();
+      await ended;
+    },
+  };
 }
 
-async function end(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
-  await ended;
+function killGroup(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // It ended by itself.
+  }
 }
 
 /** Removes a daemon's folder. */
