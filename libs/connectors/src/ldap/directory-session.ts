@@ -2,9 +2,7 @@ import { Client, InvalidCredentialsError, ResultCodeError } from 'ldapts';
 import { failed, type Failed, type Outcome } from '../contract/outcome.js';
 import type { Tunnels } from '../tunnel/tunnels.js';
 import type { LdapSettings } from './ldap.js';
-
-/** Each LDAP message is one (RFC 4511, 4.1.1). */
-const BER_SEQUENCE = 0x30;
+import { createMessageGuard } from './message-guard.js';
 
 /** Runs `work` on a connection of its own, signed in as the portal; whatever goes wrong comes back as a failure. */
 export async function withDirectory<Value>(
@@ -15,7 +13,7 @@ export async function withDirectory<Value>(
   const url = new URL(settings.url);
   const tls = url.protocol === 'ldaps:';
   const port = Number(url.port || (tls ? 636 : 389));
-  const tunnel = await tunnels.open({ host: url.hostname, port, tls, firstByte: BER_SEQUENCE });
+  const tunnel = await tunnels.open({ host: url.hostname, port, tls, guard: createMessageGuard() });
   if (tunnel.kind !== 'done') return tunnel;
   // The tunnel holds the limits of time and size, and speaks TLS: here the connection is to loopback.
   const client = new Client({ url: `ldap://127.0.0.1:${tunnel.value.port}` });

@@ -6,7 +6,7 @@ import { createServer as createTlsServer } from 'node:tls';
 import { makeCertificate } from '@ronron/testing';
 import type { Outcome } from '../contract/outcome.js';
 import { createTunnels, type TunnelsOptions } from './create-tunnels.js';
-import type { Tunnel } from './tunnels.js';
+import type { Guard, Tunnel } from './tunnels.js';
 
 const closers: (() => void)[] = [];
 afterEach(() => closers.splice(0).forEach((close) => close()));
@@ -25,10 +25,10 @@ async function listen(server: Server): Promise<number> {
 /** Says everything back. */
 const echo = (): Promise<number> => listen(createServer((socket) => socket.pipe(socket)));
 const local: TunnelsOptions = { approvedHosts: ['127.0.0.1', 'localhost'], allowPrivate: true };
-const A = 'a'.charCodeAt(0);
+const guard: Guard = (chunk) => (chunk[0] === 'a'.charCodeAt(0) ? chunk : null);
 
 async function open(port: number, options = local, target: object = {}): Promise<Outcome<Tunnel>> {
-  const outcome = await createTunnels(options).open({ host: '127.0.0.1', port, tls: false, firstByte: A, ...target });
+  const outcome = await createTunnels(options).open({ host: '127.0.0.1', port, tls: false, guard, ...target });
   if (outcome.kind === 'done') closers.push(() => outcome.value.close());
   return outcome;
 }

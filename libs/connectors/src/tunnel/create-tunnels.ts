@@ -4,7 +4,7 @@ import { done, failed, type Failed, type Outcome } from '../contract/outcome.js'
 import { refusalOfUrl, type Approval } from '../network/approval.js';
 import { checkedLookup, RefusedAddress, systemResolve, type Resolve } from '../network/checked-lookup.js';
 import { outcomeOfError } from '../network/failure-of-error.js';
-import type { Tunnel, Tunnels, TunnelTarget } from './tunnels.js';
+import type { Guard, Tunnel, Tunnels, TunnelTarget } from './tunnels.js';
 
 export interface TunnelsOptions extends Approval {
   /** Milliseconds for the whole life of a tunnel. */
@@ -30,7 +30,7 @@ export function createTunnels(options: TunnelsOptions): Tunnels {
       const deadline = AbortSignal.timeout(target.timeoutMs ?? limits.timeoutMs);
       const remote = await reach(url, options, deadline);
       if (remote.kind !== 'done') return remote;
-      const answers = { maxBytes: limits.maxBytes, firstByte: target.firstByte };
+      const answers = { maxBytes: limits.maxBytes, guard: target.guard };
       return done(await relay(remote.value, url, answers, deadline));
     },
   };
@@ -85,7 +85,7 @@ function reach(url: URL, options: TunnelsOptions, deadline: AbortSignal): Promis
 async function relay(
   remote: Socket,
   url: URL,
-  { maxBytes, firstByte }: { readonly maxBytes: number; readonly firstByte: number },
+  { maxBytes, guard }: { readonly maxBytes: number; readonly guard: Guard },
   deadline: AbortSignal,
 ): Promise<Tunnel> {
   let failure: Failed | null = null;
@@ -119,13 +119,14 @@ async function relay(
     socket.on('error', () => end(null));
     socket.on('close', () => end(null));
     remote.on('data', (chunk: Buffer) => {
-      if (received === 0 && chunk[0] !== firstByte) {
-        end(failed('bad-answer', `${url.host} speaks another protocol.`));
-      }
       received += chunk.length;
-      if (received > maxBytes) end(failed('bad-answer', `${url.host} answered with more than ${maxBytes} bytes.`));
+      if (received > maxBytes) {
+        return end(failed('bad-answer', `${url.host} answered with more than ${maxBytes} bytes.`));
+      }
+      const passed = guard(chunk);
+      if (passed === null) end(failed('bad-answer', `${url.host} speaks another protocol.`));
+      else if (passed.length > 0) socket.write(passed);
     });
-    remote.pipe(socket);
     socket.pipe(remote);
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));

@@ -1,5 +1,11 @@
 import type { Failed, Outcome } from '../contract/outcome.js';
 
+/**
+ * Looks at what the server says before the client library does. @returns the bytes to pass on now, perhaps none yet; null
+ * when it is not the protocol, which ends the tunnel with `bad-answer`.
+ */
+export type Guard = (chunk: Buffer) => Buffer | null;
+
 /** Where a protocol that is not HTTP is spoken. */
 export interface TunnelTarget {
   /** A name or an address; IPv6 with or without brackets. */
@@ -7,8 +13,7 @@ export interface TunnelTarget {
   readonly port: number;
   /** TLS from the first byte, with the certificate checked for `host`. In clear only private addresses are called. */
   readonly tls: boolean;
-  /** The first byte of whatever a server of this protocol says; another one is a `bad-answer`. */
-  readonly firstByte: number;
+  readonly guard: Guard;
   /** Milliseconds for all that happens in the tunnel; the tunnels' own limit when absent. */
   readonly timeoutMs?: number;
 }

@@ -10,12 +10,14 @@ declare module '@xmpp/client' {
 
   export interface XmppClient extends EventEmitter {
     start(): Promise<unknown>;
+    open(options: { domain: string }): Promise<unknown>;
     stop(): Promise<unknown>;
+    /** Not of its public face: it reads what the socket received. */
+    _onData(data: Buffer): void;
     connect(service: string): Promise<unknown>;
     readonly socket: Socket | null;
     readonly reconnect: { stop(): void };
     readonly iqCaller: {
-      readonly handlers: Map<string, { reject(error: Error): void }>;
       /** Resolves with the child of the result, rejects with a `StanzaError`, which has a `condition`. */
       get(element: Element, to?: string, timeoutMs?: number): Promise<Element | undefined>;
       set(element: Element, to?: string, timeoutMs?: number): Promise<Element | undefined>;

@@ -1,11 +1,10 @@
+import { once } from 'node:events';
 import { client, type XmppClient } from '@xmpp/client';
 import { failed, type Failed, type Outcome } from '../contract/outcome.js';
 import { outcomeOfError } from '../network/failure-of-error.js';
-import type { Tunnel, Tunnels } from '../tunnel/tunnels.js';
+import type { Guard, Tunnel, Tunnels } from '../tunnel/tunnels.js';
 import type { XmppSettings } from './xmpp.js';
 
-/** Every stream begins with `<` (RFC 6120, 4.2). */
-const LESS_THAN = 0x3c;
 /** Milliseconds for one answer; the tunnel limits the whole. */
 const PATIENCE = 15_000;
 
@@ -27,7 +26,7 @@ export async function withSession<Value>(
   const url = new URL(settings.url);
   const tls = url.protocol === 'xmpps:';
   const port = Number(url.port || (tls ? 5223 : 5222));
-  const opened = await tunnels.open({ host: url.hostname, port, tls, firstByte: LESS_THAN });
+  const opened = await tunnels.open({ host: url.hostname, port, tls, guard: createStreamGuard() });
   if (opened.kind !== 'done') return opened;
   const tunnel = opened.value;
   const entity = createEntity(settings, tunnel);
@@ -35,17 +34,13 @@ export async function withSession<Value>(
   const broken = tunnel.ended.then(() => {
     throw new Refusal(tunnel.failure ?? failed('unreachable', `${url.host} closed the connection.`));
   });
-  broken.catch((error: Error) => {
-    // So that none of its timers outlives the connection.
-    for (const waiting of entity.iqCaller.handlers.values()) waiting.reject(error);
-    entity.emit('error', error);
-  });
+  broken.catch(() => undefined);
   const untilBroken = <Result>(promise: Promise<Result>): Promise<Result> => {
     promise.catch(() => undefined);
     return Promise.race([promise, broken]);
   };
   try {
-    await untilBroken(entity.start());
+    await untilBroken(signIn(entity, tunnel, settings.domain));
     const { iqCaller } = entity;
     const calls: Calls = {
       get: (element, to) => untilBroken(iqCaller.get(element, to, PATIENCE)),
@@ -61,10 +56,33 @@ export async function withSession<Value>(
   }
 }
 
+/** Every stream begins with `<` (RFC 6120, 4.2). */
+function createStreamGuard(): Guard {
+  let isFirst = true;
+  return (chunk) => {
+    const fits = !isFirst || chunk[0] === 0x3c;
+    isFirst = false;
+    return fits ? chunk : null;
+  };
+}
+
+/** What `start` of the library does, but an error on the way is told once and to us, not to the process as well. */
+async function signIn(entity: XmppClient, tunnel: Tunnel, domain: string): Promise<void> {
+  await entity.connect(addressOf(tunnel));
+  const online = once(entity, 'online');
+  online.catch(() => undefined);
+  await entity.open({ domain });
+  await online;
+}
+
+/** The tunnel holds the limits of time and size, and speaks TLS: here the connection is to loopback. */
+function addressOf({ port }: Tunnel): string {
+  return `xmpp://127.0.0.1:${port}`;
+}
+
 function createEntity({ domain, adminUser, adminPassword }: XmppSettings, tunnel: Tunnel): XmppClient {
   const entity = client({
-    // The tunnel holds the limits of time and size, and speaks TLS: here the connection is to loopback.
-    service: `xmpp://127.0.0.1:${tunnel.port}`,
+    service: addressOf(tunnel),
     domain,
     timeout: PATIENCE,
     async credentials(authenticate, mechanisms) {
@@ -78,6 +96,15 @@ function createEntity({ domain, adminUser, adminPassword }: XmppSettings, tunnel
   // Failures come back from the calls; an event without a listener would end the process.
   entity.on('error', () => undefined);
   entity.on('connect', () => entity.socket?.setNoDelay(true));
+  const read = entity._onData.bind(entity);
+  entity._onData = (data) => {
+    try {
+      read(data);
+    } catch {
+      // The library trusts servers to leave nothing out; what it throws here would end the process.
+      entity.emit('error', new Error('The server said something that cannot be read.'));
+    }
+  };
   const connect = entity.connect.bind(entity);
   let isFirst = true;
   entity.connect = (service) => {

@@ -150,17 +150,21 @@ describe('a chat server', () => {
     const scram =
       "<stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>SCRAM-SHA-1</mechanism></mechanisms></stream:features>";
     for (const [answer, reason] of [
-      [header + moved, 'unreachable'],
+      [header + moved, 'timeout'],
       [header + scram, 'unsupported'],
       [`${header}<iq`.padEnd(3000, 'x'), 'timeout'],
-      ['<html>', 'bad-answer'],
+      [`${header}<stream:error/>`, 'bad-answer'],
+      [`${header}</nothing>`, 'bad-answer'],
     ] as const) {
       const server = await listen(
         createServer((socket) => socket.on('error', () => {}).once('data', () => socket.write(answer))),
       );
       const approval = { approvedHosts: ['127.0.0.1'], allowPrivate: true, timeoutMs: 400 };
       const outcome = await connect({ url: `xmpp://127.0.0.1:${portOf(server)}` }, createOutgoing(approval)).check();
-      expect([reason, outcome]).toEqual([reason, expect.objectContaining({ kind: 'failed' })]);
+      expect([answer.slice(header.length), outcome]).toEqual([
+        answer.slice(header.length),
+        expect.objectContaining({ kind: 'failed', reason }),
+      ]);
       server.close();
     }
     expect(calls).toEqual([]);
