@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { SecondFactorModule } from '../factors/second-factor.module.js';
 import { LegalModule } from '../legal/legal.module.js';
 import { RetentionModule } from '../privacy/retention/retention.module.js';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
@@ -38,7 +39,7 @@ import { AccountMails } from './tokens/account-mails.service.js';
 import { AccountTokens } from './tokens/account-tokens.service.js';
 
 @Module({
-  imports: [LegalModule, RetentionModule, SubscriptionsModule],
+  imports: [LegalModule, RetentionModule, SubscriptionsModule, SecondFactorModule],
   controllers: [
     SignInController,
     SignUpController,

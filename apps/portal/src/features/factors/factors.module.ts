@@ -3,7 +3,6 @@ import { AccountsModule } from '../accounts/accounts.module.js';
 import { TerritoriesModule } from '../territories/territories.module.js';
 import { ConfirmationController } from './confirmation/confirmation.controller.js';
 import { ConfirmationProofs } from './confirmation/confirmation-proofs.service.js';
-import { FactorMails } from './factor-mails.service.js';
 import { SecurityController } from './overview/security.controller.js';
 import { SecurityOverview } from './overview/security-overview.service.js';
 import { PasskeyChallenges } from './passkeys/passkey-challenges.service.js';
@@ -13,11 +12,10 @@ import { PasskeySignInController } from './passkeys/passkey-sign-in.controller.j
 import { PasskeysController } from './passkeys/passkeys.controller.js';
 import { Passkeys } from './passkeys/passkeys.service.js';
 import { RecoveryCodesController } from './recovery/recovery-codes.controller.js';
-import { RecoveryCodes } from './recovery/recovery-codes.service.js';
 import { FactorDuties } from './resets/factor-duties.service.js';
 import { FactorResetsController } from './resets/factor-resets.controller.js';
 import { FactorResets } from './resets/factor-resets.service.js';
-import { SecondFactor } from './second-factor.service.js';
+import { SecondFactorModule } from './second-factor.module.js';
 import { SecondProofs } from './second-step/second-proofs.service.js';
 import { SecondStepController } from './second-step/second-step.controller.js';
 import { TotpController } from './totp/totp.controller.js';
@@ -25,7 +23,7 @@ import { Totp } from './totp/totp.service.js';
 
 /** What proves who somebody is beside a password, and when it is asked for. */
 @Module({
-  imports: [AccountsModule, TerritoriesModule],
+  imports: [AccountsModule, SecondFactorModule, TerritoriesModule],
   controllers: [
     ConfirmationController,
     FactorResetsController,
@@ -39,14 +37,11 @@ import { Totp } from './totp/totp.service.js';
   providers: [
     ConfirmationProofs,
     FactorDuties,
-    FactorMails,
     FactorResets,
     PasskeyChallenges,
     PasskeyProofs,
     PasskeyRegistrations,
     Passkeys,
-    RecoveryCodes,
-    SecondFactor,
     SecondProofs,
     SecurityOverview,
     Totp,

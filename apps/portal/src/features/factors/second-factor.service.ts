@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock } from '@ronron/kernel';
-import { DataSource, IsNull, Not, type EntityManager } from 'typeorm';
+import { DataSource, IsNull, MoreThanOrEqual, Not, type EntityManager } from 'typeorm';
 import { CLOCK } from '../../platform/config/tokens.js';
 import { hasRole, type Actor } from '../../platform/security/actor.js';
 import { Account } from '../accounts/account.entity.js';
@@ -66,9 +66,17 @@ export class SecondFactor {
   }
 
   /** A factor was taken away; without any other one proof is enough again, and the codes are void. */
-  async removed(manager: EntityManager, account: Account): Promise<void> {
+  async removed(manager: EntityManager, account: Pick<Account, 'id'>): Promise<void> {
     const { passkeys, totp } = await this.held(account.id, manager);
     if (passkeys === 0 && !totp) await this.relax(manager, account.id);
+  }
+
+  /** Whoever came in by somebody else's door may have added their own key: what was added since then is gone. */
+  async forgetSince(manager: EntityManager, accountId: string, since: Date): Promise<void> {
+    for (const kind of [Passkey, TotpSecret, RecoveryCode]) {
+      await manager.delete(kind, { accountId, createdAt: MoreThanOrEqual(since) });
+    }
+    await this.removed(manager, { id: accountId });
   }
 
   /** From now on one proof is enough. */

@@ -8,7 +8,6 @@ import type { Actor } from '../../../platform/security/actor.js';
 import { Membership } from '../../organisations/membership.entity.js';
 import { AccountSessions } from '../account-sessions.service.js';
 import { Account } from '../account.entity.js';
-import { PasswordChecks } from '../passwords/password-checks.service.js';
 import { AccountMails } from '../tokens/account-mails.service.js';
 
 /** Time to change one's mind. */
@@ -19,7 +18,6 @@ export const GRACE = 30 * DAY;
 export class AccountClosings {
   constructor(
     private readonly database: DataSource,
-    private readonly checks: PasswordChecks,
     private readonly sessions: AccountSessions,
     private readonly mails: AccountMails,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -47,9 +45,8 @@ export class AccountClosings {
     return memberships.map(({ organisation }) => organisation!.name);
   }
 
-  /** False when the password is wrong. */
-  async close(actor: Actor, password: string): Promise<boolean> {
-    if (!(await this.checks.isRight(actor, password))) return false;
+  /** The caller saw to it that the holder proved who they are. */
+  async close(actor: Actor): Promise<void> {
     const deleteAfter = this.dateOfErasure();
     await inTransaction(this.database, async (manager) => {
       const securityStamp = newId(this.clock, this.randomness);
@@ -59,6 +56,5 @@ export class AccountClosings {
       const params = { date: longDate(deleteAfter, actor.locale) };
       await this.mails.send(manager, { ...actor, id: actor.accountId }, 'deletion', links, params);
     });
-    return true;
   }
 }

@@ -8,7 +8,8 @@ import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor } from '../../../platform/security/current-actor.js';
 import { StepUp } from '../../../platform/security/step-up.js';
 import { accountCrumb } from '../profile/account-crumb.js';
-import { passwordChangeForm } from './password.forms.js';
+import { firstPasswordForm, passwordChangeForm } from './password.forms.js';
+import { PasswordChecks } from './password-checks.service.js';
 import { PasswordChanges } from './password-changes.service.js';
 import { strengthOf, type StrengthView } from './strength-view.js';
 
@@ -19,13 +20,14 @@ const PAGE: PageOptions = { title: 'accounts:password.title', breadcrumbs: [acco
 export class PasswordChangesController {
   constructor(
     private readonly changes: PasswordChanges,
+    private readonly checks: PasswordChecks,
     private readonly pages: Pages,
   ) {}
 
   @Get()
   @StepUp()
   async form(@CurrentActor() actor: Actor, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.pages.show(request, reply, 'accounts/password', modelOf(actor, emptyForm(), null), PAGE);
+    await this.pages.show(request, reply, 'accounts/password', await this.model(actor, emptyForm(), null), PAGE);
   }
 
   @Post()
@@ -37,9 +39,9 @@ export class PasswordChangesController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const strength = strengthOf(body, [actor.displayName, actor.email]);
-    const again = (form: FormState): Promise<void> =>
-      this.pages.showErrors(request, reply, 'accounts/password', modelOf(actor, form, strength), PAGE);
-    const form = readForm(passwordChangeForm, body);
+    const again = async (form: FormState): Promise<void> =>
+      this.pages.showErrors(request, reply, 'accounts/password', await this.model(actor, form, strength), PAGE);
+    const form = readForm((await this.checks.exists(actor)) ? passwordChangeForm : firstPasswordForm, body);
     if (!form.ok) return again(form.error);
     const { currentPassword, password } = form.value;
     const kept = { sessionId: request.session.sessionId, deviceSecret: request.deviceSecret };
@@ -52,8 +54,8 @@ export class PasswordChangesController {
     request.session.set('stamp', outcome.value.stamp);
     await this.pages.goTo(request, reply, '/compte', { kind: 'success', key: 'accounts:flash.passwordChanged' });
   }
-}
 
-function modelOf(actor: Actor, form: FormState, strength: StrengthView | null): object {
-  return { form, strength, email: actor.email };
+  private async model(actor: Actor, form: FormState, strength: StrengthView | null): Promise<object> {
+    return { form, strength, email: actor.email, first: !(await this.checks.exists(actor)) };
+  }
 }

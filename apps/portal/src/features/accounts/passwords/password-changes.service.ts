@@ -28,14 +28,14 @@ export class PasswordChanges {
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
   ) {}
 
-  /** Ends every session but the named one, forgets every browser but this one, and gives the stamp by which that one goes on. */
+  /** Ends every session but the named one, forgets every browser but this one, and gives the stamp by which that one goes on. `current` counts where there is a password already. */
   async change(
     actor: Actor,
-    current: string,
+    current: string | undefined,
     wanted: string,
     kept: { readonly sessionId: string; readonly deviceSecret: string | null },
   ): Promise<Result<{ stamp: string }, 'wrong' | 'weak'>> {
-    if (!(await this.checks.isRight(actor, current))) return fail('wrong');
+    if ((await this.checks.exists(actor)) && !(await this.checks.isRight(actor, current ?? ''))) return fail('wrong');
     if (!passwordStrength(wanted, [actor.displayName, actor.email]).accepted) return fail('weak');
     const passwordHash = await this.passwords.hash(wanted);
     const stamp = newId(this.clock, this.randomness);

@@ -11,4 +11,7 @@ export const resetForm = z.object({ password: newPassword() });
 
 export const passwordChangeForm = z.object({ currentPassword: currentPassword(), password: newPassword() });
 
+/** For an account that has no password yet. */
+export const firstPasswordForm = z.object({ currentPassword: z.undefined().catch(undefined), password: newPassword() });
+
 export const confirmationForm = z.object({ password: currentPassword() });

@@ -154,6 +154,16 @@ describe('passwords', () => {
       expect(weak.html).not.toContain('azertyuiop12');
     });
 
+    it('are chosen for the first time by who has none, with no other asked', async () => {
+      const account = await portal.account();
+      const client = await portal.signIn(account);
+      await portal.database.query('UPDATE account SET password_hash = NULL WHERE id = $1', [account.id]);
+      const page = await client.get('/compte/mot-de-passe');
+      expect(page.$('[name=currentPassword]')).toHaveLength(0);
+      await client.submit(page, 'main form', { password: NEW });
+      expect((await signIn(account.email, NEW)).status).toBe(200);
+    });
+
     it('cannot be guessed on a computer left open', async () => {
       const client = await portal.signIn();
       const statuses = [];

@@ -13,11 +13,6 @@ import { emailChangeForm } from './profile.form.js';
 
 const PAGE: PageOptions = { title: 'accounts:email.title', breadcrumbs: [accountCrumb] };
 
-const REFUSALS = {
-  wrong: { field: 'currentPassword', key: 'accounts:errors.wrongPassword' },
-  same: { field: 'email', key: 'accounts:errors.sameEmail' },
-};
-
 @Controller('compte/adresse')
 @Access('signed-in')
 export class EmailChangesController {
@@ -44,12 +39,9 @@ export class EmailChangesController {
       this.pages.showErrors(request, reply, 'accounts/email', { form, email: actor.email }, PAGE);
     const form = readForm(emailChangeForm, body);
     if (!form.ok) return again(form.error);
-    const { email, currentPassword } = form.value;
-    const outcome = await this.changes.request(actor, email, currentPassword);
-    if (!outcome.ok) {
-      const { field, key } = REFUSALS[outcome.error];
-      return again(formWithError(body, field, { key }));
-    }
+    const { email } = form.value;
+    const outcome = await this.changes.request(actor, email);
+    if (!outcome.ok) return again(formWithError(body, 'email', { key: 'accounts:errors.sameEmail' }));
     const flash = { kind: 'success', key: 'accounts:flash.emailAsked', params: { email } } as const;
     await this.pages.goTo(request, reply, '/compte', flash);
   }

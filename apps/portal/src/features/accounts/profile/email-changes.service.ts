@@ -1,15 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { fail, newId, ok, type Clock, type Randomness, type Result } from '@ronron/kernel';
+import { DAY, fail, newId, ok, type Clock, type Randomness, type Result } from '@ronron/kernel';
 import { DataSource, IsNull, type EntityManager } from 'typeorm';
 import { CLOCK, RANDOMNESS } from '../../../platform/config/tokens.js';
 import { inTransaction, isUniqueViolation } from '../../../platform/database/in-transaction.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { RateLimits, type RateLimit } from '../../../platform/security/rate-limits.js';
 import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
+import { SecondFactor } from '../../factors/second-factor.service.js';
 import { AccountSessions } from '../account-sessions.service.js';
 import type { AccountToken } from '../account-token.entity.js';
 import { Account } from '../account.entity.js';
-import { PasswordChecks } from '../passwords/password-checks.service.js';
 import { PasswordResets } from '../passwords/password-resets.service.js';
 import { LINKS_BY_ADDRESS } from '../sign-up/confirmations.service.js';
 import { KnownDevices } from '../devices/known-devices.service.js';
@@ -18,6 +18,9 @@ import { AccountTokens, type DeadLink } from '../tokens/account-tokens.service.j
 
 const BY_ACCOUNT: RateLimit = { name: 'email-change', points: 5, seconds: 60 * 60 };
 
+/** Factors added so shortly before an address was moved away may be those of who moved it. */
+const INTRUDER_WITHIN = 7 * DAY;
+
 export type EmailChangeRefusal = DeadLink | 'taken';
 
 /** Moves an account to another address: the new one is proved first, and the old one can take it back for a week. */
@@ -25,21 +28,20 @@ export type EmailChangeRefusal = DeadLink | 'taken';
 export class EmailChanges {
   constructor(
     private readonly database: DataSource,
-    private readonly checks: PasswordChecks,
     private readonly limits: RateLimits,
     private readonly tokens: AccountTokens,
     private readonly mails: AccountMails,
     private readonly sessions: AccountSessions,
     private readonly devices: KnownDevices,
     private readonly resets: PasswordResets,
+    private readonly factors: SecondFactor,
     private readonly subscriptions: SubscriptionsService,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
   ) {}
 
-  /** Writes to the new address. Whether it has an account, only its mailbox is told. */
-  async request(actor: Actor, email: string, password: string): Promise<Result<void, 'wrong' | 'same'>> {
-    if (!(await this.checks.isRight(actor, password))) return fail('wrong');
+  /** Writes to the new address; the caller saw to it that the holder proved who they are. Whether it has an account, only its mailbox is told. */
+  async request(actor: Actor, email: string): Promise<Result<void, 'same'>> {
     if (email === actor.email) return fail('same');
     await this.limits.consume(BY_ACCOUNT, actor.accountId);
     await inTransaction(this.database, async (manager) => {
@@ -91,6 +93,7 @@ export class EmailChanges {
     return this.move('undo-change-email', token, address, async (manager, account, _, link) => {
       const securityStamp = newId(this.clock, this.randomness);
       await manager.update(Account, { id: account.id }, { passwordHash: null, securityStamp });
+      await this.factors.forgetSince(manager, account.id, new Date(link.createdAt.getTime() - INTRUDER_WITHIN));
       await this.sessions.endOthers(manager, account.id, null);
       await this.devices.forgetOthers(manager, account.id, null);
       // Later changes are void with it; an earlier one may still be taken back by the address before.

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { emailAddress, requiredText } from '../../../platform/forms/form-fields.js';
-import { currentPassword } from '../passwords/new-password.field.js';
 import { displayName } from '../sign-up/display-name.field.js';
 
 export const profileForm = z.object({
@@ -12,4 +11,4 @@ export const profileForm = z.object({
 
 export type ProfileValues = z.output<typeof profileForm>;
 
-export const emailChangeForm = z.object({ email: emailAddress(), currentPassword: currentPassword() });
+export const emailChangeForm = z.object({ email: emailAddress() });
