@@ -52,7 +52,7 @@ export function layoutModel(context: PageContext, assets: Assets): object {
     // Data, not code; a text could otherwise end the element.
     jsonLd: context.jsonLd.map((data) => new Html(JSON.stringify(data).replaceAll('<', '\\u003c'), '')),
     // The page where it is added says the same at more length.
-    secondFactorDue: context.path.startsWith(SECURITY_PAGE) ? null : context.viewer?.secondFactorDue,
+    secondFactor: context.path.startsWith(SECURITY_PAGE) ? null : context.viewer?.secondFactor,
     securityPage: SECURITY_PAGE,
     publicLinks: PUBLIC.map(link),
     personalLinks: context.viewer === null ? [] : SIGNED_IN.map(link),

@@ -28,8 +28,8 @@ export interface PageContext {
   readonly viewer: {
     readonly name: string;
     readonly areas: readonly ('operator' | 'editor' | 'administrator')[];
-    /** By when a second factor is due; null: none is owed. */
-    readonly secondFactorDue?: Date | null;
+    /** A second factor that the viewer's role wants and that they do not have yet; null: none is owed. */
+    readonly secondFactor?: { readonly due: Date; readonly overdue: boolean } | null;
   } | null;
   readonly csrfToken: string | null;
   readonly flash: { readonly kind: 'success' | 'warning' | 'error'; readonly text: string } | null;

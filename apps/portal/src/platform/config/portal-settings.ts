@@ -152,13 +152,14 @@ export const settingDefinitions = {
   SECOND_FACTOR_GRACE_DAYS: {
     description: 'Days from the grant of a role until its holder must have a second factor; 0 asks for it at once.',
     example: '30',
-    defaultText: '30',
-    parse: (value = '30') => {
+    defaultText: '30; in a demonstration shown, but never enforced',
+    parse: (value) => {
+      if (value === undefined) return null;
       const days = Number(value);
       if (!/^\d+$/.test(value) || days > 3650) throw new Error('it must be a whole number of days from 0 to 3650.');
       return days;
     },
-  } satisfies SettingDefinition<number>,
+  } satisfies SettingDefinition<number | null>,
   LOG_LEVEL: {
     description: 'How much is logged, as JSON lines on the standard output.',
     example: 'info',
@@ -190,6 +191,8 @@ export interface PortalSettings {
   readonly demonstration: boolean;
   readonly reloadViews: boolean;
   readonly secondFactorGraceDays: number;
+  /** Whether what is due is enforced: not by default in a demonstration, whose accounts are everybody's. */
+  readonly secondFactorEnforced: boolean;
   readonly logLevel: string;
 }
 
@@ -216,7 +219,8 @@ export function readPortalSettings(environment: Readonly<Record<string, string |
     trustedProxies: read.TRUSTED_PROXIES,
     demonstration,
     reloadViews: read.RELOAD_VIEWS,
-    secondFactorGraceDays: read.SECOND_FACTOR_GRACE_DAYS,
+    secondFactorGraceDays: read.SECOND_FACTOR_GRACE_DAYS ?? 30,
+    secondFactorEnforced: !demonstration || read.SECOND_FACTOR_GRACE_DAYS !== null,
     logLevel: read.LOG_LEVEL,
   };
 }

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Clock } from '@ronron/kernel';
 import type { PageContext, Templates } from '@ronron/web-ui';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { PortalSettings } from '../config/portal-settings.js';
-import { SETTINGS, TEMPLATES } from '../config/tokens.js';
+import { CLOCK, SETTINGS, TEMPLATES } from '../config/tokens.js';
 import { withLocale } from '../i18n/locales.js';
 import { Translations } from '../i18n/translations.js';
 import type { Actor } from '../security/actor.js';
@@ -38,6 +39,7 @@ export class Pages {
     @Inject(SETTINGS) private readonly settings: PortalSettings,
     private readonly translations: Translations,
     private readonly brand: BrandSource,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** Answers with the view, e.g. `requests/show`, in the layout. */
@@ -112,7 +114,7 @@ export class Pages {
           : {
               name: request.actor.displayName,
               areas: areasOf(request.actor),
-              secondFactorDue: request.actor.secondFactorDue,
+              secondFactor: this.owed(request.actor.secondFactorDue),
             },
       // A visitor's page holds a token only where a form needs one: asking for it makes a session.
       csrfToken: request.actor !== null || request.needsCsrf ? reply.generateCsrf() : null,
@@ -139,6 +141,10 @@ export class Pages {
         item: this.settings.publicUrl + withLocale(request.locale, href),
       })),
     };
+  }
+
+  private owed(due: Date | null): { due: Date; overdue: boolean } | null {
+    return due === null ? null : { due, overdue: due <= this.clock.now() };
   }
 
   private takeFlash(request: FastifyRequest): PageContext['flash'] {

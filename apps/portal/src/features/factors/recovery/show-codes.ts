@@ -10,7 +10,11 @@ export async function showCodes(
   codes: readonly string[],
   flash: Flash,
 ): Promise<void> {
-  const model = { codes, done: pages.text(request, { key: flash.key, params: { ...flash.params } }) };
+  const model = {
+    codes,
+    email: request.actor?.email ?? '',
+    done: pages.text(request, { key: flash.key, params: { ...flash.params } }),
+  };
   const options = { title: 'factors:codes.title', breadcrumbs: securityCrumbs, noIndex: true };
   await pages.show(request, reply, 'factors/codes', model, options);
 }
