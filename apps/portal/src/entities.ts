@@ -25,6 +25,8 @@ import { UpdateCorrection } from './features/commitments/updates/update-correcti
 import { Passkey } from './features/factors/passkeys/passkey.entity.js';
 import { RecoveryCode } from './features/factors/recovery/recovery-code.entity.js';
 import { TotpSecret } from './features/factors/totp/totp-secret.entity.js';
+import { LinkedIdentity } from './features/identities/linked/linked-identity.entity.js';
+import { IdentityProvider } from './features/identities/providers/identity-provider.entity.js';
 import { LegalText } from './features/legal/legal-text.entity.js';
 import { Invitation } from './features/organisations/joining/invitation.entity.js';
 import { JoinRequest } from './features/organisations/joining/join-request.entity.js';
@@ -82,9 +84,11 @@ export const entities = [
   FiguresKey,
   Framework,
   FrameworkRevision,
+  IdentityProvider,
   Indicator,
   IndicatorValue,
   LegalText,
+  LinkedIdentity,
   Measure,
   Membership,
   OidcClient,

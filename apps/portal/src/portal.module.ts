@@ -5,6 +5,7 @@ import { AdministrationModule } from './features/administration/administration.m
 import { CatalogueModule } from './features/catalogue/catalogue.module.js';
 import { FactorsModule } from './features/factors/factors.module.js';
 import { HomeModule } from './features/home/home.module.js';
+import { IdentitiesModule } from './features/identities/identities.module.js';
 import { HelpModule } from './features/help/help.module.js';
 import { CommitmentsModule } from './features/commitments/commitments.module.js';
 import { LegalModule } from './features/legal/legal.module.js';
@@ -39,6 +40,7 @@ export class PortalModule {
         FactorsModule,
         HomeModule,
         HelpModule,
+        IdentitiesModule,
         CommitmentsModule,
         LegalModule,
         OrganisationClosingModule,

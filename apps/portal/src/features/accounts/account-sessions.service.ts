@@ -6,6 +6,7 @@ import type { PortalSettings } from '../../platform/config/portal-settings.js';
 import { CLOCK, RANDOMNESS, SETTINGS } from '../../platform/config/tokens.js';
 import type { Actor } from '../../platform/security/actor.js';
 import type { AuthenticationMethod } from '../../platform/security/authentication-method.js';
+import type { SignOutElsewhere } from '../../platform/server/request-context.js';
 import type { SessionActors } from '../../platform/sessions/session-plugins.js';
 import { RetainedRecords } from '../privacy/retention/retained-records.service.js';
 import { RoleGrant } from '../roles/role-grant.entity.js';
@@ -64,7 +65,11 @@ export class AccountSessions implements SessionActors {
   async begin(
     request: FastifyRequest,
     account: Account,
-    how: { readonly stay: boolean; readonly methods: readonly AuthenticationMethod[] },
+    how: {
+      readonly stay: boolean;
+      readonly methods: readonly AuthenticationMethod[];
+      readonly signOutElsewhere?: SignOutElsewhere | undefined;
+    },
   ): Promise<void> {
     const before = request.session.get('sso');
     await request.logIn({ accountId: account.id } as never);
@@ -76,6 +81,7 @@ export class AccountSessions implements SessionActors {
     request.session.set('stamp', account.securityStamp);
     request.session.set('authenticatedAt', now);
     request.session.set('amr', how.methods);
+    if (how.signOutElsewhere !== undefined) request.session.set('signOutElsewhere', how.signOutElsewhere);
     request.session.set('createdAt', now);
     request.session.set('seenAt', now);
     request.session.set('userAgent', (request.headers['user-agent'] ?? '').slice(0, 300));

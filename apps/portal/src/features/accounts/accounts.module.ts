@@ -25,6 +25,7 @@ import { Profile } from './profile/profile.service.js';
 import { SessionList } from './sessions/session-list.service.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { SignInCompletion } from './sign-in-completion.service.js';
+import { OutsideWays } from './outside-ways.service.js';
 import { SignInController } from './sign-in.controller.js';
 import { SignIn } from './sign-in.service.js';
 import { SignInStrategy } from './sign-in.strategy.js';
@@ -35,6 +36,7 @@ import { Confirmations } from './sign-up/confirmations.service.js';
 import { SignUpPage } from './sign-up/sign-up-page.service.js';
 import { SignUpController } from './sign-up/sign-up.controller.js';
 import { SignUp } from './sign-up/sign-up.service.js';
+import { UnconfirmedAccounts } from './sign-up/unconfirmed-accounts.service.js';
 import { AccountMails } from './tokens/account-mails.service.js';
 import { AccountTokens } from './tokens/account-tokens.service.js';
 
@@ -71,22 +73,28 @@ import { AccountTokens } from './tokens/account-tokens.service.js';
     Confirmations,
     FirstAdministrator,
     KnownDevices,
+    OutsideWays,
     PasswordResets,
     SignIn,
     SignInCompletion,
     SignInStrategy,
     SignUp,
     SignUpPage,
+    UnconfirmedAccounts,
   ],
   exports: [
+    AccountMails,
     AccountSessions,
     AccountSuspensions,
+    AccountTokens,
     CommuneChoices,
     ConfirmationResends,
     FirstAdministrator,
     PasswordChecks,
     PeopleService,
     SignInCompletion,
+    SignUpPage,
+    UnconfirmedAccounts,
   ],
 })
 export class AccountsModule {}

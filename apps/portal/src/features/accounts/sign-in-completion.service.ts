@@ -5,7 +5,7 @@ import { DataSource } from 'typeorm';
 import { CLOCK } from '../../platform/config/tokens.js';
 import { Pages, type Flash } from '../../platform/pages/pages.js';
 import type { AuthenticationMethod } from '../../platform/security/authentication-method.js';
-import type { HalfSignedIn } from '../../platform/server/request-context.js';
+import type { HalfSignedIn, SignOutElsewhere } from '../../platform/server/request-context.js';
 import { refusalOf, type AccountRefusal } from './account-refusal.js';
 import { AccountSessions } from './account-sessions.service.js';
 import { Account } from './account.entity.js';
@@ -28,6 +28,8 @@ export interface FirstProof {
   readonly stay: boolean;
   /** Where they wanted to go: untrusted. */
   readonly next: unknown;
+  /** For who came by an outside provider that has such a place. */
+  readonly signOutElsewhere?: SignOutElsewhere | undefined;
 }
 
 /** Somebody between the two proofs. */
@@ -73,6 +75,7 @@ export class SignInCompletion {
       stay: proof.stay,
       next,
       since: this.clock.now().toISOString(),
+      signOutElsewhere: proof.signOutElsewhere,
     });
     await this.pages.goTo(request, reply, SECOND_PROOF_PAGE);
     return ok(undefined);
@@ -105,7 +108,7 @@ export class SignInCompletion {
     request: FastifyRequest,
     reply: FastifyReply,
     account: Account,
-    proof: { readonly methods: readonly AuthenticationMethod[]; readonly stay: boolean; readonly next: string },
+    proof: FirstProof & { readonly next: string },
   ): Promise<void> {
     await this.sessions.begin(request, account, proof);
     await this.pages.goTo(request, reply, proof.next, greeting(account));

@@ -10,6 +10,7 @@ import { nextPath } from '../../platform/pages/next-path.js';
 import { AFTER_SIGN_IN, SignInCompletion } from './sign-in-completion.service.js';
 import { signInForm } from './sign-in.form.js';
 import type { SignInRefusal } from './sign-in.service.js';
+import { OutsideWays } from './outside-ways.service.js';
 import { SignInStrategy } from './sign-in.strategy.js';
 
 const PAGE: PageOptions = { title: 'accounts:signIn.title', description: 'accounts:signIn.description', noIndex: true };
@@ -21,6 +22,7 @@ export class SignInController {
     private readonly strategy: SignInStrategy,
     private readonly completion: SignInCompletion,
     private readonly sessions: AccountSessions,
+    private readonly outside: OutsideWays,
     private readonly pages: Pages,
   ) {}
 
@@ -48,15 +50,21 @@ export class SignInController {
 
   @Post('deconnexion')
   async signOut(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const elsewhere = request.session.get('signOutElsewhere');
     await this.sessions.end(request);
-    await this.pages.goTo(request, reply, '/');
+    if (elsewhere === undefined) return this.pages.goTo(request, reply, '/');
+    // A form may lead to no other site (CSP): the page that says so far goes on there by itself.
+    reply.header('refresh', `0; url=${elsewhere.address}`);
+    const options = { title: 'accounts:signedOut.title', noIndex: true };
+    await this.pages.show(request, reply, 'accounts/signed-out', elsewhere, options);
   }
 
-  private draw(request: FastifyRequest, reply: FastifyReply, form: FormState): Promise<void> {
-    return this.pages.show(request, reply, 'accounts/sign-in', { form }, PAGE);
+  private async draw(request: FastifyRequest, reply: FastifyReply, form: FormState): Promise<void> {
+    await this.pages.show(request, reply, 'accounts/sign-in', { form, outside: await this.outside.choices() }, PAGE);
   }
 
-  private drawErrors(request: FastifyRequest, reply: FastifyReply, form: FormState): Promise<void> {
-    return this.pages.showErrors(request, reply, 'accounts/sign-in', { form }, PAGE);
+  private async drawErrors(request: FastifyRequest, reply: FastifyReply, form: FormState): Promise<void> {
+    const model = { form, outside: await this.outside.choices() };
+    await this.pages.showErrors(request, reply, 'accounts/sign-in', model, PAGE);
   }
 }

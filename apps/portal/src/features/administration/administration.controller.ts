@@ -21,6 +21,7 @@ const PARTS = [
   { name: 'frameworks', href: '/admin/referentiels', icon: 'flag' },
   { name: 'roles', href: '/admin/roles', icon: 'key' },
   { name: 'factors', href: '/admin/second-facteur', icon: 'key' },
+  { name: 'identities', href: '/admin/identites', icon: 'key' },
   { name: 'help', href: '/admin/aide', icon: 'chat' },
   { name: 'legal', href: '/admin/textes', icon: 'document' },
   { name: 'switches', href: '/admin/reglages', icon: 'settings' },

@@ -19,6 +19,13 @@ export interface HalfSignedIn {
   readonly stay: boolean;
   readonly next: string;
   readonly since: string;
+  readonly signOutElsewhere?: SignOutElsewhere | undefined;
+}
+
+/** Where the session at the provider is ended that somebody came by. */
+export interface SignOutElsewhere {
+  readonly label: string;
+  readonly address: string;
 }
 
 /** What a passkey is asked to sign, and for what its answer will count. */
@@ -60,6 +67,7 @@ declare module 'fastify' {
     amr?: readonly AuthenticationMethod[];
     /** Somebody who gave a first proof and owes a second one. Such a session belongs to nobody yet. */
     halfSignedIn?: HalfSignedIn;
+    signOutElsewhere?: SignOutElsewhere;
     /** Challenges that wait for a passkey's answer. */
     passkeyChallenges?: readonly PasskeyChallenge[];
     createdAt?: string;

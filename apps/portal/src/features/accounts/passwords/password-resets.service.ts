@@ -8,6 +8,7 @@ import { JobTasks } from '../../../platform/jobs/job-tasks.js';
 import { Passwords } from '../../../platform/security/passwords.js';
 import { ProofOfWork } from '../../../platform/security/proof-of-work.js';
 import { RateLimits, type RateLimit } from '../../../platform/security/rate-limits.js';
+import { LinkedIdentity } from '../../identities/linked/linked-identity.entity.js';
 import { AccountSessions } from '../account-sessions.service.js';
 import { Account } from '../account.entity.js';
 import { KnownDevices } from '../devices/known-devices.service.js';
@@ -95,6 +96,8 @@ export class PasswordResets implements OnModuleInit {
           bouncedAt: null,
         },
       );
+      // Whoever signed up with this address by an outside identity did not prove it; who reads the mailbox just has.
+      if (account.confirmedAt === null) await manager.delete(LinkedIdentity, { accountId });
       await this.tokens.forget(manager, accountId, ['confirm-email', 'reset-password', 'change-email']);
       await this.sessions.endOthers(manager, accountId, null);
       await this.devices.forgetOthers(manager, accountId, null);

@@ -7,8 +7,7 @@ import type { Actor } from '../../../platform/security/actor.js';
 import { RateLimits, type RateLimit } from '../../../platform/security/rate-limits.js';
 import { FORBIDDEN, NOT_FOUND } from '../../../platform/security/security.errors.js';
 import { Account } from '../account.entity.js';
-import { AccountMails } from '../tokens/account-mails.service.js';
-import { AccountTokens } from '../tokens/account-tokens.service.js';
+import { UnconfirmedAccounts } from './unconfirmed-accounts.service.js';
 
 /** Help for somebody at the desk, not a way to write to an address again and again. */
 const BY_ACCOUNT: RateLimit = { name: 'confirmation-resend', points: 5, seconds: 24 * 3600 };
@@ -18,8 +17,7 @@ const BY_ACCOUNT: RateLimit = { name: 'confirmation-resend', points: 5, seconds:
 export class ConfirmationResends {
   constructor(
     private readonly database: DataSource,
-    private readonly tokens: AccountTokens,
-    private readonly mails: AccountMails,
+    private readonly unconfirmed: UnconfirmedAccounts,
     private readonly limits: RateLimits,
     private readonly audit: AuditLog,
   ) {}
@@ -32,9 +30,7 @@ export class ConfirmationResends {
       const account = await manager.findOne(Account, { where: { id: accountId }, lock: { mode: 'pessimistic_write' } });
       if (account === null) throw new AppError(NOT_FOUND);
       if (account.confirmedAt !== null) return fail('already-confirmed');
-      await this.tokens.forget(manager, accountId, ['confirm-email']);
-      const token = await this.tokens.issue(manager, accountId, 'confirm-email');
-      await this.mails.send(manager, account, 'confirm', { link: `/inscription/confirmation/${token}` });
+      await this.unconfirmed.askToConfirm(manager, account);
       await this.audit.record(manager, actor, {
         action: 'account.confirmation-resent',
         subject: { kind: 'account', id: accountId },

@@ -5,6 +5,7 @@ import { catalogueRegister } from '../../catalogue/catalogue.register.js';
 import { commitmentsRegister } from '../../commitments/commitments.register.js';
 import { factorsRegister } from '../../factors/factors.register.js';
 import { helpRegister } from '../../help/help.register.js';
+import { identitiesRegister } from '../../identities/identities.register.js';
 import { legalRegister } from '../../legal/legal.register.js';
 import { organisationsRegister } from '../../organisations/organisations.register.js';
 import { privacyRegister } from '../privacy.register.js';
@@ -25,6 +26,7 @@ export const register: readonly DeclaredTable[] = [
   ...commitmentsRegister,
   ...factorsRegister,
   ...helpRegister,
+  ...identitiesRegister,
   ...legalRegister,
   ...organisationsRegister,
   ...platformRegister,
