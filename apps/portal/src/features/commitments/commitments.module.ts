@@ -29,6 +29,11 @@ import { FeedsController } from './open-data/feeds/feeds.controller.js';
 import { MoveFeeds } from './open-data/feeds/move-feeds.service.js';
 import { Moves } from './open-data/feeds/moves.service.js';
 import { OpenCommitments } from './open-data/open-commitments.service.js';
+import { CouncilReportController } from './council/council-report.controller.js';
+import { CouncilReports } from './council/council-report.service.js';
+import { Comparisons } from './public/comparison.service.js';
+import { ExtractController } from './public/extract.controller.js';
+import { ShareCardsController } from './share/share-cards.controller.js';
 import { AgreementWatch } from './promises/agreement-watch.service.js';
 import { CommitmentCourse } from './promises/commitment-course.service.js';
 import { CommitmentEdits } from './promises/commitment-edits.service.js';
@@ -60,6 +65,9 @@ import { UpdatesController } from './updates/updates.controller.js';
   controllers: [
     EvidenceFilesController,
     FeedsController,
+    CouncilReportController,
+    ExtractController,
+    ShareCardsController,
     ApiController,
     ArchivesController,
     CommitmentsController,
@@ -96,6 +104,8 @@ import { UpdatesController } from './updates/updates.controller.js';
     CommitmentsNewDay,
     CommitmentsSummary,
     CommuneOverviews,
+    Comparisons,
+    CouncilReports,
     EditorDesk,
     EditorPages,
     DailyFigures,

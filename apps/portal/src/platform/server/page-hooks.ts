@@ -34,12 +34,17 @@ export class PageOptionsInterceptor implements NestInterceptor {
 /** Keeps public pages as they go out, so that the next visitor is answered before the framework. */
 export function keepPreparedPages(server: FastifyInstance, prepared: PreparedPages): void {
   server.addHook('onSend', async (request, reply, payload) => {
-    if (request.preparedFrom === undefined || reply.statusCode !== 200 || typeof payload !== 'string') return payload;
+    if (request.preparedFrom === undefined || reply.statusCode !== 200 || !isWhole(payload)) return payload;
     if (prepared.isKnown(request.raw) || reply.hasHeader('set-cookie')) return payload;
-    const html = Buffer.from(payload);
+    const html = Buffer.isBuffer(payload) ? payload : Buffer.from(payload);
     const url = withLocale(request.locale, request.url);
     reply.headers(revalidation(etagOf(html)) as Record<string, string>);
     prepared.keep(url, html, reply.getHeaders() as OutgoingHttpHeaders, request.preparedFrom);
     return payload;
   });
+}
+
+/** A stream cannot be kept: it is gone once it was sent. */
+function isWhole(payload: unknown): payload is string | Buffer {
+  return typeof payload === 'string' || Buffer.isBuffer(payload);
 }

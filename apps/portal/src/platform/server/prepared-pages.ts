@@ -13,6 +13,8 @@ interface PreparedPage {
 /** More than any portal has public pages; beyond it the oldest goes. */
 const MOST_PAGES = 5000;
 
+const LARGE = 512 * 1024;
+
 /** More than browsers have; whoever makes up others is answered too. */
 const MOST_ENCODINGS = 200;
 
@@ -99,23 +101,31 @@ export class PreparedPages {
         ...(encoding === 'identity' ? {} : { 'content-encoding': encoding }),
       },
     });
+    // Pictures and PDF are packed already: doing it again costs time for nothing.
+    const isPacked = /^(image|application\/pdf)/.test(String(headers['content-type']));
+    const identity = variant(html, 'identity');
     const notModified = { ...shared };
     delete notModified['content-type'];
     this.pages.set(url, {
       etag,
       notModified,
       variants: {
-        identity: variant(html, 'identity'),
-        gzip: variant(gzipSync(html, { level: 9 }), 'gzip'),
-        br: variant(
-          brotliCompressSync(html, {
-            params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: html.length },
-          }),
-          'br',
-        ),
+        identity,
+        gzip: isPacked ? identity : variant(gzipSync(html, { level: 9 }), 'gzip'),
+        br: isPacked ? identity : variant(brotli(html), 'br'),
       },
     });
   }
+}
+
+function brotli(html: Buffer): Buffer {
+  return brotliCompressSync(html, {
+    params: {
+      // The best takes seconds for what is large.
+      [constants.BROTLI_PARAM_QUALITY]: html.length > LARGE ? 5 : 9,
+      [constants.BROTLI_PARAM_SIZE_HINT]: html.length,
+    },
+  });
 }
 
 /** Strong for one drawing: the same for every encoding, so it is sent as weak (RFC 9110, 8.8.3.3). */

@@ -26,6 +26,10 @@ import { CommuneOverviews, type CommitmentAtAGlance } from './overview.service.j
 
 const UPDATES_A_PAGE = 20;
 
+/** The latest ones; all of them are in the API. */
+const VALUES_SHOWN = 60;
+const DOTS = 120;
+
 const TONES: Readonly<Record<ActionState, string>> = {
   planned: 'neutral',
   'under-way': 'info',
@@ -109,9 +113,10 @@ export class CommitmentPages {
       slips: course.filter(({ fromDay }) => fromDay !== null).length,
       indicators: (await this.indicators.list(id)).map(({ indicator, values }) => ({
         ...indicator,
-        values,
+        values: values.slice(-VALUES_SHOWN),
+        older: Math.max(0, values.length - VALUES_SHOWN),
         latest: values.at(-1) ?? null,
-        chart: lineChart(values, indicator.target),
+        chart: lineChart(thinned(values), indicator.target),
       })),
       spending: summariseSpending(spendings),
       spendings: spendings.map((line) => ({
@@ -228,4 +233,10 @@ export class CommitmentPages {
     }));
     return [...steps, ...moved].sort((a, b) => b.at.getTime() - a.at.getTime());
   }
+}
+
+/** As many as a drawing can show, the first and the last always among them. */
+function thinned<Value>(values: readonly Value[]): Value[] {
+  if (values.length <= DOTS) return [...values];
+  return Array.from({ length: DOTS }, (_, index) => values[Math.round((index * (values.length - 1)) / (DOTS - 1))]!);
 }

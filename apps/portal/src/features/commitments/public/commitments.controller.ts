@@ -9,6 +9,7 @@ import { Access } from '../../../platform/security/access.js';
 import { NOT_FOUND } from '../../../platform/security/security.errors.js';
 import { Prepared } from '../../../platform/server/route-options.js';
 import { CommitmentPages } from './commitment-page.service.js';
+import { glancePicture } from './glance-picture.js';
 import { commitmentJsonLd, overviewJsonLd } from './commitments-json-ld.js';
 import { CommuneOverviews, type CommuneOverview } from './overview.service.js';
 
@@ -88,6 +89,7 @@ export class CommitmentsController {
     const { title, status, deadline } = model.glance;
     await this.pages.show(request, reply, 'commitments/public/commitment', model, {
       title: { key: 'commitments:public.commitmentTitle', params: { measure: title, commune } },
+      socialImagePath: `/engagements/${slug}/${key}.png`,
       description: { key: 'commitments:public.commitmentDescription', params: { measure: title, commune } },
       breadcrumbs: [
         { label: 'commitments:public.title', href: '/engagements' },
@@ -122,6 +124,7 @@ export class CommitmentsController {
         ...overview,
         published: commitments.length,
         measures: commitments.length + overview.missing.length,
+        picture: glancePicture(commitments),
         late: commitments.filter(({ isLate }) => isLate),
         achieved: commitments.filter(({ status }) => status === 'achieved').length,
         actions: commitments.reduce((sum, one) => sum + one.actions, 0),
@@ -130,6 +133,7 @@ export class CommitmentsController {
       {
         title: { key: 'commitments:public.communeTitle', params: { commune: commune.name } },
         description: { key: 'commitments:public.communeDescription', params: { commune: commune.name } },
+        socialImagePath: `${path}.png`,
         breadcrumbs: alone ? [] : [{ label: 'commitments:public.title', href: '/engagements' }],
         jsonLd: [
           overviewJsonLd(
