@@ -1,6 +1,6 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { claimsByScope, isPersonalScope, type PersonalScope } from './scopes.js';
-import { decisionFor } from './interaction-policy.js';
+import { mayUse } from './interaction-policy.js';
 import type { OidcPorts } from './ports.js';
 
 type Grant = InstanceType<Provider['Grant']>;
@@ -43,7 +43,7 @@ export function createGrantLoader(accounts: OidcPorts['accounts']) {
     const grantId = consented?.grantId ?? session!.grantIdFor(client!.clientId);
     const existing = grantId === undefined ? undefined : await provider.Grant.find(grantId);
     if (consented !== undefined) return existing;
-    if (!(await decisionFor(ctx, accounts)).allowed) return existing;
+    if (!(await mayUse(ctx, accounts))) return existing;
     const allowed = client!['ronron_scopes'] as PersonalScope[];
     const asksAgain = ctx.oidc.prompts.has('consent') || client!['ronron_consent'] === true;
     if (asksAgain && existing === undefined) {

@@ -9,7 +9,7 @@ export {
 export { metadataOf, pairwiseSub, secretHash, type SignInClient } from './client.js';
 export { acrOf, MULTI_FACTOR, SINGLE_FACTOR } from './assurance.js';
 export { rememberSignedIn, sessionCookie, type SignedIn } from './signed-in.js';
-export type { OidcPorts, ProviderPages, SigningKeys, SubscriberDecision } from './ports.js';
+export type { OidcPorts, ProviderPages, SigningKeys } from './ports.js';
 export { createProvider, type RonronProvider } from './create-provider.js';
 export { ID_TOKEN_TTL } from './provider-configuration.js';
 export { SUBSCRIPTION_PROMPT } from './interaction-policy.js';

@@ -1,20 +1,20 @@
 import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
-import type { OidcPorts, SubscriberDecision } from './ports.js';
+import type { OidcPorts } from './ports.js';
 
 const { base, Check, Prompt } = interactionPolicy;
 
 /** The prompt of somebody who may not use the service: the portal says why, and how to ask for it. */
 export const SUBSCRIPTION_PROMPT = 'subscription';
 
-const decisions = new WeakMap<object, Promise<SubscriberDecision>>();
+const answers = new WeakMap<object, Promise<boolean>>();
 
-/** Asked once a request, however many steps look at it. */
-export function decisionFor(ctx: KoaContextWithOIDC, accounts: OidcPorts['accounts']): Promise<SubscriberDecision> {
-  const known = decisions.get(ctx);
+/** Whether who is signed in may use the client's service. Asked once a request, however many steps look at it. */
+export function mayUse(ctx: KoaContextWithOIDC, accounts: OidcPorts['accounts']): Promise<boolean> {
+  const known = answers.get(ctx);
   if (known !== undefined) return known;
   const serviceId = ctx.oidc.client!['ronron_service'] as string | null;
-  const asked = accounts.decide(ctx.oidc.session!.accountId!, serviceId);
-  decisions.set(ctx, asked);
+  const asked = accounts.mayUse(ctx.oidc.session!.accountId!, serviceId);
+  answers.set(ctx, asked);
   return asked;
 }
 
@@ -26,8 +26,7 @@ export function createInteractionPolicy(accounts: OidcPorts['accounts']): intera
       { name: SUBSCRIPTION_PROMPT, requestable: false },
       new Check('no_subscription', 'the account may not use this service', 'access_denied', async (ctx) => {
         if (ctx.oidc.session?.accountId === undefined) return Check.NO_NEED_TO_PROMPT;
-        const { allowed } = await decisionFor(ctx, accounts);
-        return allowed ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT;
+        return (await mayUse(ctx, accounts)) ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT;
       }),
     ),
     1,

@@ -7,11 +7,6 @@ export interface SigningKeys {
   readonly keys: readonly JWK[];
 }
 
-/** Whether an account may use the service that a client is; why not, for the page that says so. */
-export interface SubscriberDecision {
-  readonly allowed: boolean;
-}
-
 /** What the provider needs of the world. */
 export interface OidcPorts {
   readonly storage: AdapterFactory;
@@ -22,7 +17,7 @@ export interface OidcPorts {
     /** What may be told of the account to this service; `scopes` that need no look-up cost none. */
     claims(accountId: string, serviceId: string | null, scopes: ReadonlySet<string>): Promise<Partial<PersonalClaims>>;
     /** `serviceId` null: an application that is no service, which everybody may use. */
-    decide(accountId: string, serviceId: string | null): Promise<SubscriberDecision>;
+    mayUse(accountId: string, serviceId: string | null): Promise<boolean>;
     /** Whether the person agreed that the client gets these scopes. */
     agreed(accountId: string, clientId: string, scopes: readonly string[]): Promise<boolean>;
   };

@@ -84,13 +84,13 @@ export function providerConfiguration(ports: OidcPorts): Configuration {
       if (!known) return undefined;
       // A refresh is the moment at which a right that ended is noticed whatever became of the notice.
       if (ctx.oidc.route === 'token' && ctx.oidc.params?.['grant_type'] === 'refresh_token') {
-        const { allowed } = await accounts.decide(accountId, ctx.oidc.client!['ronron_service'] as string | null);
-        if (!allowed) return undefined;
+        if (!(await accounts.mayUse(accountId, ctx.oidc.client!['ronron_service'] as string | null))) return undefined;
       }
       return {
         accountId,
-        claims: async (_use, scope, claims) => {
-          const wanted = new Set(scope.split(' '));
+        claims: async (use, scope, claims) => {
+          // The ID token only tells what a client names there.
+          const wanted = new Set(use === 'id_token' ? [] : scope.split(' '));
           for (const [name, opened] of Object.entries(claimsByScope)) {
             if (opened.some((claim) => claims !== undefined && claim in claims)) wanted.add(name);
           }

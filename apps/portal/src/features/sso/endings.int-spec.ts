@@ -60,6 +60,7 @@ describe('the end of a sign-in', () => {
     );
   /** What a worker does within seconds. */
   const work = async (): Promise<void> => {
+    scene.syncClock();
     scene.portal.clock.advance(5000);
     await scene.portal.runJobs();
     scene.syncClock();

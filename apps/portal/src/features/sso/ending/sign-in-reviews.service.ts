@@ -84,7 +84,7 @@ export class SignInReviews implements OnModuleInit {
     for (const { client_id: id } of rows) {
       const client = await this.clients.find(id);
       // A client that is gone is refused as well.
-      if (client === null || !(await this.accounts.decide(accountId, client.serviceId)).allowed) refused.add(id);
+      if (client === null || !(await this.accounts.mayUse(accountId, client.serviceId))) refused.add(id);
     }
     return refused;
   }

@@ -1,17 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import type { SignedIn } from '@ronron/oidc';
+import { rememberSignedIn, type AdapterPayload, type SignedIn } from '@ronron/oidc';
+import type { IncomingMessage } from 'node:http';
 import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { poolOf } from '../../../platform/database/migrate.js';
 import { SessionCookies } from '../../../platform/sessions/session-cookies.js';
+import { unitOf } from '../storage/request-unit.js';
 
-/** As `AccountSessions.find` decides it, with what the provider kept of the sign-in, in one question. */
+/** As `AccountSessions.find` decides it, with what the provider kept of the sign-in and gave a client, in one question. */
 const FIND = `SELECT s.account_id, s.sso_uid, s.sess->>'authenticatedAt' AS authenticated_at, s.sess->'amr' AS amr,
-    o.authorizations, o.state, o.uid IS NOT NULL AS kept
+    o.authorizations, o.state, o.uid IS NOT NULL AS kept, g.id AS grant_id, g.payload AS grant_payload
   FROM session s
   JOIN account a ON a.id = s.account_id AND a.security_stamp = (s.sess->>'stamp')::uuid
     AND a.confirmed_at IS NOT NULL AND a.suspended_at IS NULL
   LEFT JOIN oidc_session o ON o.uid = s.sso_uid AND o.account_id = s.account_id
+  LEFT JOIN oidc_record g ON g.expires_at > now()
+    AND g.id = sha256(convert_to('Grant:' || (o.authorizations->($2::text)->>'grantId'), 'UTF8'))
   WHERE s.sid = $1 AND s.expire >= now()::timestamp AND s.sso_uid IS NOT NULL`;
 
 interface Row {
@@ -22,6 +26,8 @@ interface Row {
   readonly authorizations: unknown;
   readonly state: unknown;
   readonly kept: boolean;
+  readonly grant_id: Buffer | null;
+  readonly grant_payload: AdapterPayload | null;
 }
 
 /** Who is signed in to the portal in the browser that a request comes from. */
@@ -38,17 +44,33 @@ export class PortalSignIns {
 
   /** `cookie` is the request's header. */
   async find(cookie: string | undefined): Promise<SignedIn | null> {
+    const row = await this.read(cookie, null);
+    return row === null ? null : signedInOf(row);
+  }
+
+  /** Makes the portal's session the provider's for this request; what `clientId` was given comes with it. */
+  async prepare(request: IncomingMessage, clientId: string | null): Promise<void> {
+    const row = await this.read(request.headers.cookie, clientId);
+    if (row === null) return;
+    if (row.grant_id !== null && row.grant_payload !== null)
+      unitOf(request).grants.set(row.grant_id.toString('base64url'), row.grant_payload);
+    rememberSignedIn(request, signedInOf(row));
+  }
+
+  private async read(cookie: string | undefined, clientId: string | null): Promise<Row | null> {
     const sid = this.cookies.idOf(cookie);
     if (sid === null) return null;
-    const { rows } = await this.pool.query<Row>({ name: 'sso-signed-in', text: FIND, values: [sid] });
-    const row = rows[0];
-    if (row === undefined) return null;
-    return {
-      accountId: row.account_id,
-      sessionUid: row.sso_uid,
-      authenticatedAt: new Date(row.authenticated_at),
-      amr: row.amr ?? [],
-      kept: row.kept ? { authorizations: row.authorizations, state: row.state } : null,
-    };
+    const { rows } = await this.pool.query<Row>({ name: 'sso-signed-in', text: FIND, values: [sid, clientId] });
+    return rows[0] ?? null;
   }
+}
+
+function signedInOf(row: Row): SignedIn {
+  return {
+    accountId: row.account_id,
+    sessionUid: row.sso_uid,
+    authenticatedAt: new Date(row.authenticated_at),
+    amr: row.amr ?? [],
+    kept: row.kept ? { authorizations: row.authorizations, state: row.state } : null,
+  };
 }

@@ -5,16 +5,11 @@ import { DataSource } from 'typeorm';
 import { poolOf } from '../../../platform/database/migrate.js';
 import { OidcConsent } from '../clients/oidc-consent.entity.js';
 import type { Entitlement, Right } from '../../subscriptions/entitlements/entitlement.js';
+import { currentUnit, type KnownAccount } from '../storage/request-unit.js';
 import { Entitlements } from '../../subscriptions/entitlements/entitlements.service.js';
 
-const ACTIVE = `SELECT display_name, locale, email FROM account
+const ACTIVE = `SELECT display_name AS "displayName", locale, email FROM account
   WHERE id = $1 AND confirmed_at IS NOT NULL AND suspended_at IS NULL AND delete_after IS NULL`;
-
-interface ActiveRow {
-  readonly display_name: string;
-  readonly locale: string;
-  readonly email: string;
-}
 
 /** What the provider may know and tell of people. */
 @Injectable()
@@ -29,10 +24,15 @@ export class SsoAccounts implements NonNullable<OidcPorts['accounts']> {
   }
 
   async isActive(accountId: string): Promise<boolean> {
-    return (await this.active(accountId)) !== undefined;
+    return (await this.active(accountId)) !== null;
   }
 
-  /** The one place where sign-in asks whether somebody may use a service. */
+  /** Asked at each sign-in; `decide` says why not. */
+  async mayUse(accountId: string, serviceId: string | null): Promise<boolean> {
+    if (serviceId === null || (await this.entitlements.holds(serviceId, accountId))) return true;
+    return (await this.decide(accountId, serviceId)).allowed;
+  }
+
   async decide(accountId: string, serviceId: string | null): Promise<Entitlement> {
     if (serviceId === null) return { allowed: true, role: 'member', quota: null, rights: [] };
     return this.entitlements.of(serviceId, { accountId });
@@ -46,8 +46,8 @@ export class SsoAccounts implements NonNullable<OidcPorts['accounts']> {
     const told: { -readonly [Claim in keyof PersonalClaims]?: PersonalClaims[Claim] } = {};
     if (scopes.has('profile') || scopes.has('email')) {
       const account = await this.active(accountId);
-      if (account === undefined) return {};
-      Object.assign(told, { name: account.display_name, locale: account.locale });
+      if (account === null) return {};
+      Object.assign(told, { name: account.displayName, locale: account.locale });
       // Only who read a mail sent there has a confirmed account.
       Object.assign(told, { email: account.email, email_verified: true });
     }
@@ -65,9 +65,12 @@ export class SsoAccounts implements NonNullable<OidcPorts['accounts']> {
     return consent !== null && scopes.every((scope) => consent.scopes.includes(scope as PersonalScope));
   }
 
-  private async active(accountId: string): Promise<ActiveRow | undefined> {
+  /** Came with the token that the request is about, most of the time. */
+  private async active(accountId: string): Promise<KnownAccount | null> {
+    const known = currentUnit()?.accounts.get(accountId);
+    if (known !== undefined) return known;
     const query = { name: 'sso-account', text: ACTIVE, values: [accountId] };
-    return (await this.pool.query<ActiveRow>(query)).rows[0];
+    return (await this.pool.query<KnownAccount>(query)).rows[0] ?? null;
   }
 }
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from '@ronron/kernel';
-import { rememberSignedIn, type RonronProvider } from '@ronron/oidc';
+import type { RonronProvider } from '@ronron/oidc';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { PortalSettings } from '../../../platform/config/portal-settings.js';
 import { LOGGER, SETTINGS } from '../../../platform/config/tokens.js';
@@ -49,10 +49,8 @@ export class SsoEndpoint {
     const below = request.url!.slice(OIDC_PATH.length);
     this.protect(response);
     const made = await this.provider.get();
-    if (FOR_PEOPLE.test(below)) {
-      const signedIn = await this.signIns.find(request.headers.cookie);
-      if (signedIn !== null) rememberSignedIn(request, signedIn);
-    }
+    if (FOR_PEOPLE.test(below))
+      await this.signIns.prepare(request, new URLSearchParams(below.split('?', 2)[1]).get('client_id'));
     // Who this portal is stands in its settings; what a request says of it is a stranger's word.
     request.headers.host = this.host;
     request.headers['x-forwarded-proto'] = this.secure ? 'https' : 'http';

@@ -71,7 +71,7 @@ export class SsoProvider {
   /** What a request left to write, before it is answered. */
   private async settle(request: IncomingMessage): Promise<void> {
     const unit = unitOf(request);
-    await writeUses(this.pool, unit.toConsume);
+    await writeUses(this.pool, unit);
     await writeEnd(this.pool, unit);
   }
 

@@ -1,37 +1,62 @@
 import { errors, type Adapter, type AdapterPayload } from '@ronron/oidc';
 import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
-import { currentUnit } from './request-unit.js';
+import type { Authorization } from './oidc-session.entity.js';
+import { currentUnit, type RequestUnit } from './request-unit.js';
 
 interface FoundRow {
   readonly payload: AdapterPayload;
   readonly consumed: number | null;
   readonly grant_id: Buffer | null;
   readonly grant_payload: AdapterPayload | null;
+  readonly authorizations: Record<string, Authorization> | null;
+  readonly display_name: string | null;
+  readonly locale: string;
+  readonly email: string;
 }
 
-const FIND = `SELECT r.payload, extract(epoch FROM r.consumed_at)::int AS consumed, r.grant_id, g.payload AS grant_payload
-  FROM oidc_record r LEFT JOIN oidc_record g ON g.id = r.grant_id AND g.expires_at > now()
+/** With what the library asks for next: the grant, whether the sign-in still holds, and the account if it is in order. */
+const FIND = `SELECT r.payload, extract(epoch FROM r.consumed_at)::int AS consumed, r.grant_id, g.payload AS grant_payload,
+    o.authorizations, a.display_name, a.locale, a.email
+  FROM oidc_record r
+  LEFT JOIN oidc_record g ON g.id = r.grant_id AND g.expires_at > now()
+  LEFT JOIN account a ON a.id = r.account_id
+    AND a.confirmed_at IS NOT NULL AND a.suspended_at IS NULL AND a.delete_after IS NULL
+  LEFT JOIN session s ON s.sso_uid = (r.payload->>'sessionUid')::uuid AND s.account_id = a.id
+    AND s.expire >= now()::timestamp AND (s.sess->>'stamp')::uuid = a.security_stamp
+  LEFT JOIN oidc_session o ON o.uid = s.sso_uid
   WHERE r.id = $1 AND r.expires_at > now()`;
 
 const COLUMNS = '(id, kind, grant_id, account_id, client_id, payload, created_at, expires_at)';
-const VALUES = `$1::bytea, $2::text, $3::bytea, $4::uuid, $5::text, $6::json, now(), now() + make_interval(secs => $7)`;
 const AGAIN = 'ON CONFLICT (id) DO UPDATE SET payload = EXCLUDED.payload, expires_at = EXCLUDED.expires_at';
 
-const UPSERT = `INSERT INTO oidc_record ${COLUMNS} VALUES (${VALUES}) ${AGAIN}`;
+/** The values of one row from the `first` parameter on. */
+function row(first: number): string {
+  const at = (offset: number): string => `$${first + offset}`;
+  return `${at(0)}::bytea, ${at(1)}::text, ${at(2)}::bytea, ${at(3)}::uuid, ${at(4)}::text, ${at(5)}::json,
+    now(), now() + make_interval(secs => ${at(6)})`;
+}
+
+const UPSERT = `INSERT INTO oidc_record ${COLUMNS} VALUES (${row(1)}) ${AGAIN}`;
 
 /** Marks what was used and keeps what it was used for, both or neither: of two that use one code, one gets nothing. */
-const USE_AND_UPSERT = `WITH used AS (UPDATE oidc_record SET consumed_at = now() WHERE id = $8 AND consumed_at IS NULL RETURNING id)
-  INSERT INTO oidc_record ${COLUMNS} SELECT ${VALUES} FROM used ${AGAIN}`;
+const USE =
+  'WITH used AS (UPDATE oidc_record SET consumed_at = now() WHERE id = $1 AND consumed_at IS NULL RETURNING id)';
+const USE_FOR_ONE = `${USE} INSERT INTO oidc_record ${COLUMNS} SELECT ${row(2)} FROM used ${AGAIN}`;
+const USE_FOR_TWO = `${USE} INSERT INTO oidc_record ${COLUMNS}
+  SELECT ${row(2)} FROM used UNION ALL SELECT ${row(9)} FROM used ${AGAIN}`;
 
 const CONSUME = 'UPDATE oidc_record SET consumed_at = now() WHERE id = $1 AND consumed_at IS NULL';
 
-/** What has no end of its own is purged after a year. */
+/** What has no end of its own is purged after a year. Seconds. */
 const LONGEST = 366 * 24 * 3600;
 
+/** Every client that signs people in gets both: the first waits for the second. */
+const GIVEN_TOGETHER = new Set(['AccessToken', 'RefreshToken']);
+
 /**
- * Storage of the provider's models but clients and sessions, one statement for each step: every replica serves any of them. A use
- * waits for what it leads to and is written with it, so a token costs one write and not two.
+ * Storage of the provider's models but clients and sessions: every replica serves any step. A use waits for what it leads to and is
+ * written with it, in one statement.
  */
 export class RecordAdapter implements Adapter {
   constructor(
@@ -41,16 +66,16 @@ export class RecordAdapter implements Adapter {
 
   async find(id: string): Promise<AdapterPayload | undefined> {
     const key = recordId(this.kind, id);
+    const unit = currentUnit();
     if (this.kind === 'Grant') {
-      const known = currentUnit()?.grants.get(key.toString('base64url'));
+      const known = unit?.grants.get(key.toString('base64url'));
       if (known !== undefined) return { ...known, jti: id };
     }
     const { rows } = await this.pool.query<FoundRow>({ name: 'oidc-find', text: FIND, values: [key] });
-    const row = rows[0];
-    if (row === undefined) return undefined;
-    if (row.grant_id !== null && row.grant_payload !== null)
-      currentUnit()?.grants.set(row.grant_id.toString('base64url'), row.grant_payload);
-    return { ...row.payload, jti: id, ...(row.consumed === null ? {} : { consumed: row.consumed }) };
+    const found = rows[0];
+    if (found === undefined) return undefined;
+    if (unit !== null) rememberWith(unit, found);
+    return { ...found.payload, jti: id, ...(found.consumed === null ? {} : { consumed: found.consumed }) };
   }
 
   async upsert(id: string, payload: AdapterPayload, expiresIn: number = LONGEST): Promise<void> {
@@ -68,13 +93,10 @@ export class RecordAdapter implements Adapter {
     const unit = currentUnit();
     if (this.kind === 'Grant') unit?.grants.delete(recordId('Grant', id).toString('base64url'));
     const used = unit?.toConsume.shift();
-    if (used === undefined) {
-      await this.pool.query({ name: 'oidc-upsert', text: UPSERT, values });
-      return;
-    }
-    const query = { name: 'oidc-use-and-upsert', text: USE_AND_UPSERT, values: [...values, used] };
-    const { rowCount } = await this.pool.query(query);
-    if (rowCount === 0) await this.refuseSecondUse(values[2] as Buffer | null);
+    if (unit?.held) await this.writeBoth(unit, values);
+    else if (used === undefined) await this.pool.query({ name: 'oidc-upsert', text: UPSERT, values });
+    else if (GIVEN_TOGETHER.has(this.kind)) unit!.held = { values, used };
+    else await this.pool.query({ name: 'oidc-use-for-one', text: USE_FOR_ONE, values: [used, ...values] });
   }
 
   async consume(id: string): Promise<void> {
@@ -103,18 +125,38 @@ export class RecordAdapter implements Adapter {
   }
 
   /** Two used one code or refresh token at the same moment: as with a later use, everything given for it ends (RFC 9700, 4.14.2). */
-  private async refuseSecondUse(grantKey: Buffer | null): Promise<never> {
-    if (grantKey !== null) await this.pool.query('DELETE FROM oidc_record WHERE grant_id = $1 OR id = $1', [grantKey]);
+  private async writeBoth(unit: RequestUnit, values: readonly unknown[]): Promise<void> {
+    const { used, values: first } = unit.held!;
+    unit.held = null;
+    const query = { name: 'oidc-use-for-two', text: USE_FOR_TWO, values: [used, ...first, ...values] };
+    const { rowCount } = await this.pool.query(query);
+    if (rowCount !== 0) return;
+    await this.pool.query('DELETE FROM oidc_record WHERE grant_id = $1 OR id = $1', [values[2]]);
     throw new errors.InvalidGrant('already used');
   }
 }
 
-/** What a use had not led to anything by the end of its request is written alone. */
-export async function writeUses(pool: Pool, uses: Buffer[]): Promise<void> {
-  for (const key of uses.splice(0)) await pool.query(CONSUME, [key]);
+/** What the use of a code led to nothing for by the end of its request is written alone. */
+export async function writeUses(pool: Pool, unit: RequestUnit): Promise<void> {
+  const { held } = unit;
+  unit.held = null;
+  if (held !== null) await pool.query(USE_FOR_ONE, [held.used, ...held.values]);
+  for (const key of unit.toConsume.splice(0)) await pool.query(CONSUME, [key]);
 }
 
 /** The identifier under which a record is kept. */
 export function recordId(kind: string, id: string): Buffer {
   return createHash('sha256').update(`${kind}:${id}`).digest();
+}
+
+function rememberWith(unit: RequestUnit, found: FoundRow): void {
+  if (found.grant_id !== null && found.grant_payload !== null)
+    unit.grants.set(found.grant_id.toString('base64url'), found.grant_payload);
+  const { accountId, sessionUid } = found.payload;
+  if (accountId === undefined) return;
+  const { authorizations } = found;
+  if (sessionUid !== undefined)
+    unit.sessions.set(sessionUid, authorizations === null ? null : { accountId, authorizations });
+  const { display_name: displayName, locale, email } = found;
+  unit.accounts.set(accountId, displayName === null ? null : { displayName, locale, email });
 }

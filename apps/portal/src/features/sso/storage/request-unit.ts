@@ -1,12 +1,38 @@
 import { Provider, type AdapterPayload } from '@ronron/oidc';
 import type { IncomingMessage } from 'node:http';
+import type { Authorization } from './oidc-session.entity.js';
 
-/** What one request to the provider has read and still has to write. */
+/** An account in order, as far as tools may know it. */
+export interface KnownAccount {
+  readonly displayName: string;
+  readonly locale: string;
+  readonly email: string;
+}
+
+/** A sign-in that holds, and the tools it was taken to. */
+export interface KnownSession {
+  readonly accountId: string;
+  readonly authorizations: Record<string, Authorization>;
+}
+
+/** A record that is written together with the next one. */
+export interface HeldRecord {
+  readonly values: readonly unknown[];
+  /** The code or refresh token that it was given for. */
+  readonly used: Buffer;
+}
+
+/** What one request to the provider has read and still has to write: a step costs one question and one write. */
 export interface RequestUnit {
   /** Codes and refresh tokens to mark as used, together with the next thing written. */
   readonly toConsume: Buffer[];
-  /** Grants that came with a token, by the base64url of their record's id. */
+  held: HeldRecord | null;
+  /** Grants that came with something else, by the base64url of their record's id. */
   readonly grants: Map<string, AdapterPayload>;
+  /** Sign-ins that hold, by their uid; null: no longer. */
+  readonly sessions: Map<string, KnownSession | null>;
+  /** Null: not in order, or gone. */
+  readonly accounts: Map<string, KnownAccount | null>;
   /** The sign-in that the library ended, unless it saves it again under another identifier. */
   endedSession: string | null;
 }
@@ -15,7 +41,17 @@ const units = new WeakMap<IncomingMessage, RequestUnit>();
 
 export function unitOf(request: IncomingMessage): RequestUnit {
   let unit = units.get(request);
-  if (unit === undefined) units.set(request, (unit = { toConsume: [], grants: new Map(), endedSession: null }));
+  if (unit === undefined) {
+    unit = {
+      toConsume: [],
+      held: null,
+      grants: new Map(),
+      sessions: new Map(),
+      accounts: new Map(),
+      endedSession: null,
+    };
+    units.set(request, unit);
+  }
   return unit;
 }
 

@@ -1,11 +1,11 @@
+import { isId } from '@ronron/kernel';
 import { acrOf, Provider, signedInOf, type Adapter, type AdapterPayload, type SignedIn } from '@ronron/oidc';
 import type { Pool } from 'pg';
-import type { Authorization } from './oidc-session.entity.js';
 import { RecordAdapter } from './record-adapter.js';
-import { currentRequest, currentUnit, type RequestUnit } from './request-unit.js';
+import { currentRequest, currentUnit, type KnownSession, type RequestUnit } from './request-unit.js';
 
 /** Of a sign-in that still holds, or nothing. */
-const FIND_BY_UID = `SELECT s.account_id, o.authorizations FROM session s
+const FIND_BY_UID = `SELECT s.account_id AS "accountId", o.authorizations FROM session s
   JOIN account a ON a.id = s.account_id AND a.security_stamp = (s.sess->>'stamp')::uuid
     AND a.confirmed_at IS NOT NULL AND a.suspended_at IS NULL
   JOIN oidc_session o ON o.uid = s.sso_uid
@@ -39,14 +39,10 @@ export class SessionAdapter implements Adapter {
   }
 
   async findByUid(uid: string): Promise<AdapterPayload | undefined> {
-    if (!/^[0-9a-f-]{36}$/.test(uid)) return undefined;
-    const query = { name: 'oidc-session-by-uid', text: FIND_BY_UID, values: [uid] };
-    const { rows } = await this.pool.query<{ account_id: string; authorizations: Record<string, Authorization> }>(
-      query,
-    );
-    const row = rows[0];
-    if (row === undefined) return undefined;
-    return { jti: uid, uid, kind: 'Session', accountId: row.account_id, authorizations: row.authorizations };
+    if (!isId(uid)) return undefined;
+    const known = currentUnit()?.sessions.get(uid);
+    const session = known === undefined ? await this.sessionOf(uid) : known;
+    return session === null ? undefined : { jti: uid, uid, kind: 'Session', ...session };
   }
 
   async upsert(id: string, payload: AdapterPayload, expiresIn?: number): Promise<void> {
@@ -87,6 +83,12 @@ export class SessionAdapter implements Adapter {
 
   async findByUserCode(): Promise<undefined> {
     throw new Error('There is no device flow.');
+  }
+
+  private async sessionOf(uid: string): Promise<KnownSession | null> {
+    const query = { name: 'oidc-session-by-uid', text: FIND_BY_UID, values: [uid] };
+    const { rows } = await this.pool.query<KnownSession>(query);
+    return rows[0] ?? null;
   }
 }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '@ronron/kernel';
 import { DataSource } from 'typeorm';
+import { poolOf } from '../../../platform/database/migrate.js';
 import { NOT_FOUND } from '../../../platform/security/security.errors.js';
 import { Account } from '../../accounts/account.entity.js';
 import { Service } from '../../catalogue/service.entity.js';
@@ -19,6 +20,15 @@ interface HeldRow {
   readonly organisationName: string | null;
   readonly membershipRole: 'owner' | 'manager' | 'member' | null;
 }
+
+const HOLDS = `SELECT EXISTS (
+    SELECT 1 FROM account
+    JOIN subscription ON subscription.service_id = $1 AND subscription.status = 'active'
+    LEFT JOIN membership ON membership.organisation_id = subscription.organisation_id AND membership.account_id = account.id
+    LEFT JOIN organisation ON organisation.id = membership.organisation_id AND organisation.closed_at IS NULL
+    WHERE account.id = $2 AND account.confirmed_at IS NOT NULL AND account.suspended_at IS NULL
+      AND account.delete_after IS NULL AND (subscription.account_id = account.id OR organisation.id IS NOT NULL)
+  ) AS holds`;
 
 /**
  * Reads what `decideEntitlement` looks at. Two queries for somebody who may use the service, as sign-in asks it each time; the rest
@@ -66,6 +76,16 @@ export class Entitlements {
       request: await this.requestOf(serviceId, holder),
       ineligibility: await this.eligibilities.ineligibility(manager, service, holder),
     });
+  }
+
+  /**
+   * Whether an account in order has an active right to the service: then `of` allows it as well. One question, for sign-in, which asks
+   * each time; it says nothing of services that need no subscription.
+   */
+  async holds(serviceId: string, accountId: string): Promise<boolean> {
+    const query = { name: 'entitlement-holds', text: HOLDS, values: [serviceId, accountId] };
+    const { rows } = await poolOf(this.database).query<{ holds: boolean }>(query);
+    return rows[0]!.holds;
   }
 
   private async stateOf(holder: Holder): Promise<EntitlementFacts['holder']> {
