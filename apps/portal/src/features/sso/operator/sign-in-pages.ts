@@ -106,7 +106,7 @@ export class SignInPages {
         value: id,
         ...(name === null ? { labelKey: 'sso:tools.generic' } : { label: name }),
       })),
-      scopes: tool.scopes.map((scope) => ({ value: scope, labelKey: `sso:scopes.${scope}` })),
+      scopes: tool.scopes.map((scope) => ({ value: scope, labelKey: `sso:signIn.told.${scope}` })),
       generic: tool.addresses(service.address) === null,
       notReady: client.redirectUris.length === 0,
       canChooseNames: client.secretShownAt === null,
