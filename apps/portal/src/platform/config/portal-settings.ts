@@ -245,6 +245,7 @@ function requiredInProduction(): typeof settingDefinitions {
   }
   definitions['DEMO'] = {
     ...settingDefinitions.DEMO,
+    example: '0',
     parse: (value) => {
       if (value === '1') throw new Error('there is no demonstration when NODE_ENV=production: unset it.');
       return settingDefinitions.DEMO.parse(value);
