@@ -15,6 +15,7 @@ import { Indicator } from './features/commitments/figures/indicator.entity.js';
 import { Framework } from './features/commitments/frameworks/framework.entity.js';
 import { Measure } from './features/commitments/frameworks/measure.entity.js';
 import { CommitmentRevision } from './features/commitments/promises/commitment-revision.entity.js';
+import { CommitmentProposal } from './features/commitments/agreements/commitment-proposal.entity.js';
 import { CommitmentRules } from './features/commitments/promises/commitment-rules.entity.js';
 import { Commitment } from './features/commitments/promises/commitment.entity.js';
 import { DeadlineSlip } from './features/commitments/promises/deadline-slip.entity.js';
@@ -69,6 +70,7 @@ export const entities = [
   Commitment,
   CommitmentAction,
   CommitmentRevision,
+  CommitmentProposal,
   CommitmentRules,
   CommitmentUpdate,
   Commune,

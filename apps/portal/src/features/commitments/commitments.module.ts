@@ -1,4 +1,7 @@
 import { Module } from '@nestjs/common';
+import { AgreementAsking } from './agreements/agreement-asking.service.js';
+import { ProposalsController } from './agreements/proposals.controller.js';
+import { Proposals } from './agreements/proposals.service.js';
 import { ActionsController } from './actions/actions.controller.js';
 import { ActionPages } from './actions/action-pages.service.js';
 import { MilestonesController } from './actions/milestones.controller.js';
@@ -76,6 +79,7 @@ import { UpdatesController } from './updates/updates.controller.js';
     MeasuresAdminController,
     EditorDeskController,
     PromisesController,
+    ProposalsController,
     CourseController,
     ActionsController,
     MilestonesController,
@@ -91,6 +95,7 @@ import { UpdatesController } from './updates/updates.controller.js';
   providers: [
     ActionPages,
     Milestones,
+    AgreementAsking,
     AgreementWatch,
     ArchiveExport,
     ArchiveImport,
@@ -118,6 +123,7 @@ import { UpdatesController } from './updates/updates.controller.js';
     MoveFeeds,
     Moves,
     OpenCommitments,
+    Proposals,
     SignedValues,
     SpendingImport,
     Spendings,

@@ -6,6 +6,7 @@ import { FrameworkRevision } from './frameworks/framework-revision.entity.js';
 import { Framework } from './frameworks/framework.entity.js';
 import { Measure } from './frameworks/measure.entity.js';
 import { Commitment } from './promises/commitment.entity.js';
+import { CommitmentProposal } from './agreements/commitment-proposal.entity.js';
 import { CommitmentRules } from './promises/commitment-rules.entity.js';
 import { CommitmentAction } from './actions/commitment-action.entity.js';
 import { Indicator } from './figures/indicator.entity.js';
@@ -48,6 +49,13 @@ export const commitmentsRegister: readonly DeclaredTable[] = [
     exported: [{ where: 'accountable_account_id = :account' }],
     erasure: [{ where: 'accountable_account_id = :account', clear: ['accountableAccountId'] }],
     publicMandate: ['accountableName'],
+  }),
+  declareTable(CommitmentProposal, {
+    activity: 'commitments',
+    personal: { wanted: 'participation', authorId: 'account', authorName: 'identity' },
+    plain: ['id', 'commitmentId', 'kind', 'createdAt'],
+    exported: [{ where: 'author_id = :account' }],
+    erasure: [{ where: 'author_id = :account', clear: ['authorId', 'authorName'] }],
   }),
   plainTable(CommitmentRules, 'communeId', 'needsAgreement'),
   plainTable(

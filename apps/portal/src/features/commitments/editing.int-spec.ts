@@ -232,6 +232,59 @@ describe('keeping commitments', () => {
       expect(text).toContain('avec l’accord de Adjointe Démo');
     });
 
+    it('holds back what the commitment itself says, until they agree or send it back', async () => {
+      const boss = await portal.signIn(accountable);
+      const before = (await publicPage('local-hosting')).$('main').text();
+      const forms: readonly [string, Record<string, string>][] = [
+        ['statut', { status: 'abandoned', reason: 'Plus de budget.' }],
+        ['echeance', { deadline: '2042-01-31' }],
+        ['modifier', { level: '1', words: 'Nous essaierons.' }],
+      ];
+      for (const [path, values] of forms) {
+        const form = await editor.get(`/editeur/engagements/${id}/${path}`);
+        const after = await editor.submit(form, 'main form', values);
+        expect(after.$('main').text()).toContain('Rien ne change pour le public');
+      }
+      expect((await publicPage('local-hosting')).$('main').text()).toBe(before);
+      expect((await boss.get('/editeur')).$('main').text()).toContain('Changer l’échéance');
+      const workbench = await boss.get(`/editeur/engagements/${id}`);
+      const asked = workbench
+        .$('main .notice a[href^="/editeur/accords/"]')
+        .map((_, link) => workbench.$(link).attr('href')!)
+        .get();
+      expect(asked).toHaveLength(3);
+
+      const theirs = await editor.get(asked[0]!);
+      expect(theirs.$('form[action^="/editeur/accords/"]')).toHaveLength(0);
+      const own = new URLSearchParams({ _csrf: editor.csrf(theirs), decision: 'agree', version: '2' });
+      expect((await editor.post(asked[0]!, own)).status).toBe(404);
+
+      const status = await boss.get(asked[0]!);
+      expect(status.$('main').text()).toContain('Plus de budget.');
+      const deadline = await boss.get(asked[1]!);
+      await boss.submit(status, 'main form', { reason: 'Parlons-en d’abord.' }, 'button[value=send-back]');
+      expect((await portal.mailsTo(account.email)).at(-1)!.body).toContain('Parlons-en d’abord.');
+      await boss.submit(deadline, 'main form', {}, 'button[value=agree]');
+      // What they had read changed in the meantime: they look again first.
+      const words = await boss.get(asked[2]!);
+      await portal.database.query('UPDATE commitment SET version = version + 1 WHERE id = $1', [id]);
+      expect((await boss.submit(words, 'main form', {}, 'button[value=agree]')).status).toBe(422);
+      await boss.submit(await boss.get(asked[2]!), 'main form', {}, 'button[value=agree]');
+
+      const text = (await publicPage('local-hosting')).$('main').text();
+      expect(text).toContain('31 janvier 2042');
+      expect(text).toContain('Nous essaierons.');
+      expect(text).not.toContain('Plus de budget.');
+      for (const path of asked) expect((await boss.get(path)).status).toBe(404);
+    });
+
+    it('asks nothing of the accountable person themselves', async () => {
+      const boss = await portal.signIn(accountable);
+      const form = await boss.get(`/editeur/engagements/${id}/statut`);
+      await boss.submit(form, 'form[action$="/statut"]', { status: 'under-way' });
+      expect((await publicPage('local-hosting')).$('main').text()).toContain('En cours');
+    });
+
     it('tells them when another editor takes their place', async () => {
       const form = await editor.get(`/editeur/engagements/${id}/modifier`);
       await editor.submit(form, `form[action$="/editeur/engagements/${id}"]`, { accountableAccountId: account.id });

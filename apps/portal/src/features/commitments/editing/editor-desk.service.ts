@@ -3,6 +3,8 @@ import { isId } from '@ronron/kernel';
 import { DataSource } from 'typeorm';
 import type { Locale } from '../../../platform/i18n/locales.js';
 import type { Actor } from '../../../platform/security/actor.js';
+import type { ProposalKind } from '../agreements/commitment-proposal.entity.js';
+import { Proposals } from '../agreements/proposals.service.js';
 import { Commitment } from '../promises/commitment.entity.js';
 import { CommitmentEdits } from '../promises/commitment-edits.service.js';
 import { CommitmentScope } from '../promises/commitment-scope.service.js';
@@ -21,6 +23,15 @@ export interface UpdateAtWork {
   readonly mine: boolean;
 }
 
+export interface ProposalAtWork {
+  readonly id: string;
+  readonly kind: ProposalKind;
+  readonly authorName: string;
+  readonly measureTitle: string;
+  /** It waits for the one who looks. */
+  readonly mine: boolean;
+}
+
 export interface CommuneDesk {
   readonly id: string;
   readonly name: string;
@@ -30,6 +41,8 @@ export interface CommuneDesk {
   readonly commitments: readonly (CommitmentAtAGlance & { readonly published: boolean })[];
   readonly waiting: readonly UpdateAtWork[];
   readonly drafts: readonly UpdateAtWork[];
+  /** Changes of what a commitment tells the public that wait for the accountable person. */
+  readonly proposals: readonly ProposalAtWork[];
 }
 
 const MOST_AT_WORK = 100;
@@ -43,6 +56,7 @@ export class EditorDesk {
     private readonly scope: CommitmentScope,
     private readonly edits: CommitmentEdits,
     private readonly overviews: CommuneOverviews,
+    private readonly proposals: Proposals,
   ) {}
 
   async of(actor: Actor, locale: Locale): Promise<CommuneDesk[]> {
@@ -67,6 +81,7 @@ export class EditorDesk {
         })),
         waiting: atWork.filter(({ state }) => state === 'pending-agreement'),
         drafts: atWork.filter(({ state }) => state === 'draft'),
+        proposals: await this.proposed(actor, commitments, glances),
       });
     }
     return desks;
@@ -89,6 +104,21 @@ export class EditorDesk {
     const found = await query.getMany();
     const rows = found.slice(0, UPDATES_A_PAGE);
     return { rows, next: found.length > UPDATES_A_PAGE ? rows.at(-1)!.id : null };
+  }
+
+  private async proposed(
+    actor: Actor,
+    commitments: readonly Commitment[],
+    glances: readonly CommitmentAtAGlance[],
+  ): Promise<ProposalAtWork[]> {
+    const waiting = await this.proposals.waiting(commitments.map(({ id }) => id));
+    return waiting.map(({ id, kind, authorName, commitmentId }) => ({
+      id,
+      kind,
+      authorName,
+      measureTitle: glances.find((glance) => glance.id === commitmentId)!.title,
+      mine: commitments.find((one) => one.id === commitmentId)!.accountableAccountId === actor.accountId,
+    }));
   }
 
   private async atWork(

@@ -10,7 +10,9 @@ import { Account } from '../../accounts/account.entity.js';
 import { RoleGrant } from '../../roles/role-grant.entity.js';
 import { Commune } from '../../territories/commune.entity.js';
 import { Measure } from '../frameworks/measure.entity.js';
+import { AgreementAsking } from '../agreements/agreement-asking.service.js';
 import { AgreementWatch } from './agreement-watch.service.js';
+import type { ChangeOutcome } from './commitment-course.service.js';
 import { CommitmentHistory, difference } from './commitment-history.service.js';
 import { CommitmentRules } from './commitment-rules.entity.js';
 import { CommitmentScope } from './commitment-scope.service.js';
@@ -23,6 +25,9 @@ export interface Refusal {
   readonly key: string;
 }
 
+/** What of a commitment editors write in one form, without the version that they read. */
+export type PromiseWish = Omit<CommitmentChange, 'version'>;
+
 /** What editors write of a commitment itself. */
 @Injectable()
 export class CommitmentEdits {
@@ -31,6 +36,7 @@ export class CommitmentEdits {
     private readonly scope: CommitmentScope,
     private readonly history: CommitmentHistory,
     private readonly watch: AgreementWatch,
+    private readonly asking: AgreementAsking,
     private readonly audit: AuditLog,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
@@ -114,39 +120,66 @@ export class CommitmentEdits {
     return ok(commitment);
   }
 
-  async edit(actor: Actor, id: string, said: CommitmentChange): Promise<Result<Commitment, Refusal>> {
+  /** A new level or other words of a public commitment may have to wait for the accountable person. */
+  async edit(actor: Actor, id: string, said: CommitmentChange): Promise<Result<ChangeOutcome, Refusal>> {
     return inTransaction(this.database, async (manager) => {
       const commitment = await this.scope.commitment(manager, actor, id, true);
-      if (commitment.version !== said.version) return fail({ field: 'form', key: 'commitments:errors.changed' });
-      const refusal = await this.checkAccountable(commitment.communeId, said.accountableAccountId);
-      if (refusal !== null) return fail(refusal);
-      const before = editable(commitment);
-      const accountable = commitment.accountableAccountId;
-      Object.assign(commitment, said, { version: said.version + 1, updatedAt: this.clock.now() });
-      await manager.save(commitment);
-      await this.history.record(
-        manager,
-        actor,
-        commitment,
-        'commitment.edited',
-        ...difference(before, editable(commitment)),
-      );
-      await this.watch.replaced(manager, actor, commitment, accountable);
-      return ok(commitment);
+      const { version, ...wish } = said;
+      if (commitment.version !== version) return fail({ field: 'form', key: 'commitments:errors.changed' });
+      if (commitment.level !== wish.level || commitment.words !== wish.words) {
+        const refusal = await this.checkAccountable(commitment.communeId, wish.accountableAccountId);
+        if (refusal !== null) return fail(refusal);
+        const held = await this.asking.hold(manager, actor, commitment, 'promise', wish);
+        if (!held.ok) return held;
+        if (held.value) return ok('waiting');
+      }
+      return this.change(manager, actor, commitment, wish);
     });
   }
 
+  /** In the transaction of the caller, who holds the commitment and saw to the agreement. */
+  async change(
+    manager: EntityManager,
+    actor: Actor,
+    commitment: Commitment,
+    wish: PromiseWish,
+  ): Promise<Result<ChangeOutcome, Refusal>> {
+    const refusal = await this.checkAccountable(commitment.communeId, wish.accountableAccountId);
+    if (refusal !== null) return fail(refusal);
+    const before = editable(commitment);
+    const accountable = commitment.accountableAccountId;
+    Object.assign(commitment, wish, { version: commitment.version + 1, updatedAt: this.clock.now() });
+    await manager.save(commitment);
+    const [was, is] = difference(before, editable(commitment));
+    await this.history.record(manager, actor, commitment, 'commitment.edited', was, is);
+    await this.watch.replaced(manager, actor, commitment, accountable);
+    return ok('done');
+  }
+
   /** From then on everybody sees it. There is no way back: a promise that is given up is marked as abandoned, with the reason. */
-  async publish(actor: Actor, id: string): Promise<Commitment> {
+  async publish(actor: Actor, id: string): Promise<Result<ChangeOutcome, Refusal>> {
     return inTransaction(this.database, async (manager) => {
       const commitment = await this.scope.commitment(manager, actor, id, true);
-      if (commitment.publishedAt !== null) return commitment;
-      commitment.publishedAt = this.clock.now();
-      commitment.version++;
-      await manager.save(commitment);
-      await this.history.record(manager, actor, commitment, 'commitment.published', null, null);
-      return commitment;
+      if (commitment.publishedAt !== null) return ok('done');
+      const held = await this.asking.hold(manager, actor, commitment, 'publication', {});
+      if (!held.ok) return held;
+      if (held.value) return ok('waiting');
+      return this.makePublic(manager, actor, commitment);
     });
+  }
+
+  /** In the transaction of the caller, who holds the commitment and saw to the agreement. */
+  async makePublic(
+    manager: EntityManager,
+    actor: Actor,
+    commitment: Commitment,
+  ): Promise<Result<ChangeOutcome, Refusal>> {
+    if (commitment.publishedAt !== null) return ok('done');
+    commitment.publishedAt = this.clock.now();
+    commitment.version++;
+    await manager.save(commitment);
+    await this.history.record(manager, actor, commitment, 'commitment.published', null, null);
+    return ok('done');
   }
 
   async needsAgreement(communeId: string, manager: EntityManager = this.database.manager): Promise<boolean> {

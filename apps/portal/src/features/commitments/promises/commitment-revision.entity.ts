@@ -6,6 +6,8 @@ export const revisionKinds = [
   'commitment.created',
   'commitment.edited',
   'commitment.published',
+  'change.submitted',
+  'change.sent-back',
   'status.changed',
   'deadline.changed',
   'action.added',

@@ -11,7 +11,7 @@ export class CommitmentRules {
   @JoinColumn()
   commune?: Relation<Commune>;
 
-  /** An update is published only once the accountable person agreed to it. */
+  /** What the public reads of a commitment changes only once the accountable person agreed to it. */
   @Column('boolean', { default: false })
   needsAgreement!: boolean;
 }

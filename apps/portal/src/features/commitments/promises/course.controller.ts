@@ -9,7 +9,7 @@ import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor } from '../../../platform/security/current-actor.js';
 import { commitmentStatuses } from '../commitment-status.js';
 import { EditorPages, refusedForm } from '../editing/editor-pages.service.js';
-import { CommitmentCourse } from './commitment-course.service.js';
+import { CommitmentCourse, type ChangeOutcome } from './commitment-course.service.js';
 import { CommitmentEdits } from './commitment-edits.service.js';
 import { CommitmentHistory } from './commitment-history.service.js';
 import { CommitmentScope } from './commitment-scope.service.js';
@@ -37,8 +37,11 @@ export class CourseController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.edits.publish(actor, id);
-    await this.done(request, reply, id, 'commitments:done.commitmentPublished');
+    const published = await this.edits.publish(actor, id);
+    if (!published.ok) {
+      return this.pages.goTo(request, reply, `/editeur/engagements/${id}`, { kind: 'error', key: published.error.key });
+    }
+    await this.done(request, reply, id, published.value, 'commitments:done.commitmentPublished');
   }
 
   @Get('statut')
@@ -65,7 +68,7 @@ export class CourseController {
     if (!form.ok) return this.drawStatus(actor, request, reply, id, form.error);
     const changed = await this.course.setStatus(actor, id, form.value);
     if (!changed.ok) return this.drawStatus(actor, request, reply, id, refusedForm(body, changed.error));
-    await this.done(request, reply, id, 'commitments:done.status');
+    await this.done(request, reply, id, changed.value, 'commitments:done.status');
   }
 
   @Get('echeance')
@@ -97,7 +100,7 @@ export class CourseController {
     if (!form.ok) return this.drawDeadline(actor, request, reply, id, form.error);
     const changed = await this.course.setDeadline(actor, id, form.value);
     if (!changed.ok) return this.drawDeadline(actor, request, reply, id, refusedForm(body, changed.error));
-    await this.done(request, reply, id, 'commitments:done.deadline');
+    await this.done(request, reply, id, changed.value, 'commitments:done.deadline');
   }
 
   @Get('historique')
@@ -159,7 +162,16 @@ export class CourseController {
     await this.editorPages.show(actor, request, reply, { view: 'deadline', title, commitmentId: id, form });
   }
 
-  private async done(request: FastifyRequest, reply: FastifyReply, id: string, key: string): Promise<void> {
-    await this.pages.goTo(request, reply, `/editeur/engagements/${id}`, { kind: 'success', key });
+  private async done(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    id: string,
+    outcome: ChangeOutcome,
+    key: string,
+  ): Promise<void> {
+    await this.pages.goTo(request, reply, `/editeur/engagements/${id}`, {
+      kind: 'success',
+      key: outcome === 'waiting' ? 'commitments:done.changeSubmitted' : key,
+    });
   }
 }

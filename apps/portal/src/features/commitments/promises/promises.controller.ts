@@ -9,6 +9,7 @@ import { Access } from '../../../platform/security/access.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor } from '../../../platform/security/current-actor.js';
 import { NOT_FOUND } from '../../../platform/security/security.errors.js';
+import { Proposals } from '../agreements/proposals.service.js';
 import { CommitmentActions } from '../actions/commitment-actions.service.js';
 import { EditorDesk } from '../editing/editor-desk.service.js';
 import { EditorPages, refusedForm } from '../editing/editor-pages.service.js';
@@ -28,6 +29,7 @@ export class PromisesController {
     private readonly scope: CommitmentScope,
     private readonly edits: CommitmentEdits,
     private readonly desk: EditorDesk,
+    private readonly proposals: Proposals,
     private readonly actions: CommitmentActions,
     private readonly indicators: Indicators,
     private readonly spendings: Spendings,
@@ -96,6 +98,7 @@ export class PromisesController {
         })),
         updates: updates.rows.map((update) => ({ ...update })),
         older: updates.next,
+        proposals: (await this.proposals.waiting([id])).map((proposal) => ({ ...proposal })),
         indicators: (await this.indicators.list(id)).map(({ indicator, values }) => ({
           ...indicator,
           latest: values.at(-1) ?? null,
@@ -144,7 +147,7 @@ export class PromisesController {
     if (!edited.ok) return this.drawEdit(actor, request, reply, id, refusedForm(body, edited.error));
     await this.pages.goTo(request, reply, `/editeur/engagements/${id}`, {
       kind: 'success',
-      key: 'commitments:done.saved',
+      key: edited.value === 'waiting' ? 'commitments:done.changeSubmitted' : 'commitments:done.saved',
     });
   }
 

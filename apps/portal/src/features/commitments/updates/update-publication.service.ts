@@ -9,7 +9,7 @@ import { Mailer } from '../../../platform/mail/mailer.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { NOT_FOUND } from '../../../platform/security/security.errors.js';
 import { Account } from '../../accounts/account.entity.js';
-import { RoleGrant } from '../../roles/role-grant.entity.js';
+import { AgreementAsking } from '../agreements/agreement-asking.service.js';
 import { CommitmentEdits, type Refusal } from '../promises/commitment-edits.service.js';
 import { CommitmentHistory } from '../promises/commitment-history.service.js';
 import { CommitmentScope } from '../promises/commitment-scope.service.js';
@@ -27,6 +27,7 @@ export class UpdatePublication {
     private readonly database: DataSource,
     private readonly scope: CommitmentScope,
     private readonly edits: CommitmentEdits,
+    private readonly asking: AgreementAsking,
     private readonly history: CommitmentHistory,
     private readonly mailer: Mailer,
     @Inject(SETTINGS) private readonly settings: PortalSettings,
@@ -48,7 +49,7 @@ export class UpdatePublication {
       const asked = await this.edits.needsAgreement(commitment.communeId, manager);
       const own = commitment.accountableAccountId === actor.accountId;
       if (!asked || own) return ok(await this.makePublic(manager, actor, commitment, update, asked));
-      const accountable = await this.accountable(manager, commitment);
+      const accountable = await this.asking.accountable(manager, commitment);
       if (accountable === null) return fail({ field: 'form', key: 'commitments:errors.nobodyAccountable' });
       if (update.state === 'pending-agreement') return ok(update);
       Object.assign(update, { state: 'pending-agreement', sentBackReason: '', version: version + 1 });
@@ -123,7 +124,7 @@ export class UpdatePublication {
   ): Promise<void> {
     if (commitment.accountableAccountId === actor.accountId) return;
     if (!(await this.edits.needsAgreement(commitment.communeId, manager))) return;
-    const accountable = await this.accountable(manager, commitment);
+    const accountable = await this.asking.accountable(manager, commitment);
     if (accountable !== null) await this.tell(manager, accountable, mail, update, { name: actor.displayName });
   }
 
@@ -146,23 +147,6 @@ export class UpdatePublication {
     await manager.save(update);
     await this.history.record(manager, actor, commitment, 'update.published', null, { title: update.title });
     return update;
-  }
-
-  /** Null when nobody is named, or who was named is no editor of the commune any more. */
-  private async accountable(manager: EntityManager, commitment: Commitment): Promise<Account | null> {
-    if (commitment.accountableAccountId === null) return null;
-    return manager
-      .createQueryBuilder(Account, 'account')
-      .innerJoin(
-        RoleGrant,
-        'role',
-        `role.account_id = account.id AND role.role = 'editor' AND role.commune_id = :communeId`,
-        {
-          communeId: commitment.communeId,
-        },
-      )
-      .where('account.id = :id', { id: commitment.accountableAccountId })
-      .getOne();
   }
 
   private async tell(
