@@ -28,7 +28,7 @@ describe('the same main story on a phone with JavaScript off', () => {
     await page.getByRole('button', { name: 'Confirmer mon adresse' }).click();
     await page.fill('[name=email]', RESIDENT);
     await page.fill('[name=password]', PASSWORD);
-    await page.locator('main form button[type=submit], main form button:not([type])').last().click();
+    await page.locator('form[action$="/connexion"] button').last().click();
     await page.waitForURL((url) => url.pathname !== '/connexion');
     await page.goto('/services/pads/demande');
     await page.locator('button[name=action][value=send]').click();
