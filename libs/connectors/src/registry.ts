@@ -6,6 +6,7 @@ import { ldap } from './ldap/ldap.js';
 import { link } from './link/link.js';
 import { mailman } from './mailman/mailman.js';
 import { nextcloud } from './nextcloud/nextcloud.js';
+import { webhook } from './webhook/webhook.js';
 import { xmpp } from './xmpp/xmpp.js';
 
 /** A factory whose settings' type is its own affair: `create` takes what its `settings.read` gave. */
@@ -21,6 +22,7 @@ export const connectors: readonly AnyConnectorFactory[] = [
   ldap,
   xmpp,
   mailman,
+  webhook,
   dummy,
 ];
 

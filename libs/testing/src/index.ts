@@ -22,3 +22,4 @@ export { startOpenIdPeer, type OpenIdFault, type OpenIdPeer, type OpenIdPerson }
 export { startProsodyPeer, type ProsodyPeer } from './peers/prosody-peer.js';
 export { RoundRobin } from './peers/round-robin.js';
 export { startMailmanPeer, type MailmanPeer } from './peers/mailman-peer.js';
+export { startWebhookTool, type WebhookTool } from './peers/webhook-tool.js';
