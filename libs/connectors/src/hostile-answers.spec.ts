@@ -20,6 +20,8 @@ const everySetting: Record<string, unknown> = {
   bindPassword: 'password',
   baseDn: 'dc=example',
   domain: 'example.org',
+  scimUrl: 'https://tool.example.org/scim/v2',
+  token: 'token',
   callUrl: 'https://tool.example.org/hook',
   signingSecret: `whsec_${'A'.repeat(43)}=`,
   apiUrl: 'https://api.example.org',

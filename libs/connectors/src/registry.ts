@@ -6,6 +6,7 @@ import { ldap } from './ldap/ldap.js';
 import { link } from './link/link.js';
 import { mailman } from './mailman/mailman.js';
 import { nextcloud } from './nextcloud/nextcloud.js';
+import { scim } from './scim/scim.js';
 import { webhook } from './webhook/webhook.js';
 import { xmpp } from './xmpp/xmpp.js';
 
@@ -22,6 +23,7 @@ export const connectors: readonly AnyConnectorFactory[] = [
   ldap,
   xmpp,
   mailman,
+  scim,
   webhook,
   dummy,
 ];

@@ -23,3 +23,4 @@ export { startProsodyPeer, type ProsodyPeer } from './peers/prosody-peer.js';
 export { RoundRobin } from './peers/round-robin.js';
 export { startMailmanPeer, type MailmanPeer } from './peers/mailman-peer.js';
 export { startWebhookTool, type WebhookTool } from './peers/webhook-tool.js';
+export { startScimPeer, type ScimOddity, type ScimPeer, type ScimRecord } from './peers/scim-peer.js';

@@ -1,0 +1,118 @@
+import { done, failed, type Outcome } from '../contract/outcome.js';
+import { plainText } from '../names/plain-text.js';
+import { shortLogin } from '../names/short-login.js';
+import { CHANGED, equals, groupShape, type PatchStep, type ScimApi, type ScimGroup } from './scim-api.js';
+
+const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
+const PREFIX = 'ronron-';
+const ASIDE = '-suspended';
+
+/** A subscription's members who have access, and those who wait aside while it is suspended. */
+export type Place = 'active' | 'aside';
+
+export function externalIdOf(subscriptionId: string, place: Place): string {
+  return `${PREFIX}${subscriptionId}${place === 'aside' ? ASIDE : ''}`;
+}
+
+/** Which place a group of ours is; null for the groups of others. */
+export function placeOf(group: ScimGroup): Place | null {
+  if (!(group.externalId ?? '').startsWith(PREFIX)) return null;
+  return group.externalId!.endsWith(ASIDE) ? 'aside' : 'active';
+}
+
+/** Steps on groups, each safe to repeat. */
+export function scimGroups(api: ScimApi) {
+  const groups = {
+    find(subscriptionId: string, place: Place): Promise<Outcome<ScimGroup | null>> {
+      const externalId = externalIdOf(subscriptionId, place);
+      const fits = (group: ScimGroup): boolean => group.externalId === externalId;
+      return api.find('Groups', groupShape, equals('externalId', externalId), fits);
+    },
+
+    /** Groups of ours that hold a user. */
+    withMember(userId: string): Promise<Outcome<readonly ScimGroup[]>> {
+      const fits = (group: ScimGroup): boolean =>
+        placeOf(group) !== null && group.members.some(({ value }) => value === userId);
+      return api.all('Groups', groupShape, equals('members.value', userId), fits);
+    },
+
+    /** Makes the group hold these users beside those of `kept`, under this name where it is free. */
+    async ensure(
+      subscriptionId: string,
+      place: Place,
+      name: string,
+      userIds: readonly string[],
+      kept: readonly string[] = [],
+    ): Promise<Outcome<ScimGroup>> {
+      const displayName = nameOf(name, place);
+      for (let attempt = 0; attempt < 3; attempt += 1) {
+        const found = await groups.find(subscriptionId, place);
+        if (found.kind !== 'done') return found;
+        if (found.value === null) {
+          const made = await make(subscriptionId, place, displayName, userIds);
+          if (made.kind !== 'done') return made;
+          if (made.value !== null) return done(made.value);
+          continue;
+        }
+        const group = found.value;
+        const wanted = new Set([...userIds, ...kept]);
+        const steps = stepsTo(group, displayName, wanted);
+        if (steps.length === 0) return done(group);
+        const members = [...wanted].map((value) => ({ value }));
+        const whole = { schemas: [GROUP], id: group.id, externalId: group.externalId, displayName, members };
+        const changed = await api.change('Groups', group, steps, whole);
+        if (changed.kind !== 'done') return changed;
+        if (changed.value === 409) return failed('conflict', 'Another group of the service has this name.');
+        // It is read again: what it holds now decides, and what somebody else did meanwhile is seen.
+        if (changed.value === CHANGED || changed.value === 404) continue;
+        const after = await api.read('Groups', groupShape, group.id);
+        if (after.kind !== 'done') return after;
+        if (after.value !== null) return done(after.value);
+      }
+      return failed('conflict', 'The group kept changing while it was written.');
+    },
+
+    remove: (group: ScimGroup): Promise<Outcome<void>> => api.remove('Groups', group.id),
+  };
+
+  /** Null when somebody made it meanwhile. */
+  async function make(
+    subscriptionId: string,
+    place: Place,
+    displayName: string,
+    userIds: readonly string[],
+  ): Promise<Outcome<ScimGroup | null>> {
+    const externalId = externalIdOf(subscriptionId, place);
+    const members = userIds.map((value) => ({ value }));
+    const body = { schemas: [GROUP], externalId, displayName, members };
+    const made = await api.make('Groups', groupShape, body);
+    if (made.kind !== 'done' || made.value !== null) return made;
+    const found = await groups.find(subscriptionId, place);
+    if (found.kind !== 'done' || found.value !== null) return found;
+    // Some services want names to be unique, and two associations may have the same.
+    return api.make('Groups', groupShape, { ...body, displayName: distinct(displayName, subscriptionId) });
+  }
+
+  function stepsTo(group: ScimGroup, displayName: string, wanted: ReadonlySet<string>): PatchStep[] {
+    const present = new Set(group.members.map(({ value }) => value));
+    const missing = [...wanted].filter((id) => !present.has(id));
+    const extra = [...present].filter((id) => !wanted.has(id));
+    return [
+      ...(group.displayName.startsWith(displayName)
+        ? []
+        : [{ op: 'replace', path: 'displayName', value: displayName }]),
+      ...(missing.length === 0 ? [] : [{ op: 'add', path: 'members', value: missing.map((value) => ({ value })) }]),
+      ...extra.map((id) => ({ op: 'remove', path: `members[${equals('value', id)}]` })),
+    ] as PatchStep[];
+  }
+
+  return groups;
+}
+
+function nameOf(name: string, place: Place): string {
+  return plainText(name, 100, 'Groupe') + (place === 'aside' ? ' (suspendu)' : '');
+}
+
+function distinct(displayName: string, subscriptionId: string): string {
+  return `${displayName} ${shortLogin('scim-group', subscriptionId).slice(0, 6)}`;
+}
