@@ -136,7 +136,7 @@ describe('signing in to a tool', () => {
     await scene.subscribe(account, tool);
     const browser = await scene.signedIn(account);
     const refused = (await scene.follow(browser, await scene.ask(tool))) as Page;
-    expect(refused.$('h1').text()).toContain('Nuage');
+    expect(refused.$('main').text()).toContain('Nuage – outil.example');
     expect(refused.$('main li')).toHaveLength(3);
     const no = await browser.submit(refused, 'form[action$="/abandon"]');
     expect(((await browser.leave(leadsTo(no))) as URL).searchParams.get('error')).toBe('access_denied');

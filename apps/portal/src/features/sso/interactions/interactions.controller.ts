@@ -67,8 +67,8 @@ export class InteractionsController {
         return this.pages.goTo(request, reply, `/connexion/confirmation?suite=${back}`);
       case 'consent': {
         const { asked } = step.value;
-        const title = { key: 'sso:consent.title', params: { name: asked.client.name } };
-        return this.pages.show(request, reply, 'sso/consent', { base, ...asked }, { title, noIndex: true });
+        const options = { title: 'sso:consent.title', noIndex: true };
+        return this.pages.show(request, reply, 'sso/consent', { base, ...asked }, options);
       }
       case 'refused': {
         const { denial, client, structure } = step.value;
