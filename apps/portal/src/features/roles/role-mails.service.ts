@@ -1,8 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { DAY } from '@ronron/kernel';
 import type { EntityManager } from 'typeorm';
 import type { PortalSettings } from '../../platform/config/portal-settings.js';
 import { SETTINGS } from '../../platform/config/tokens.js';
 import { withLocale } from '../../platform/i18n/locales.js';
+import { longDate } from '../../platform/i18n/long-date.js';
 import { Translations } from '../../platform/i18n/translations.js';
 import { Mailer } from '../../platform/mail/mailer.js';
 import type { Account } from '../accounts/account.entity.js';
@@ -44,6 +46,8 @@ export class RoleMails {
         name: account.displayName,
         power: this.translations.text(account.locale, `roles:powers.${grant.role}`, { scope }),
         link: `${this.settings.publicUrl}${withLocale(account.locale, path)}`,
+        security: `${this.settings.publicUrl}${withLocale(account.locale, '/compte/securite')}`,
+        due: longDate(new Date(grant.createdAt.getTime() + this.settings.secondFactorGraceDays * DAY), account.locale),
       },
     });
   }
