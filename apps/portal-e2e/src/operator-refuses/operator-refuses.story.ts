@@ -19,10 +19,9 @@ describe('an operator refuses, says why, and names what can help instead', () =>
       .first()
       .click();
     await stage.look(operator);
-    await operator
-      .locator('details', { has: operator.locator('[name=reason]') })
-      .locator('summary')
-      .click();
+    // By its shortcut: the form unfolds, and the cursor stands where the reason goes.
+    await operator.keyboard.press('r');
+    await operator.locator('[name=reason]:focus').waitFor();
     await operator.locator('form[action$="/refus"] button').click();
     // No refusal without a reason.
     expect(await operator.locator('[name=reason]').getAttribute('aria-invalid')).toBe('true');

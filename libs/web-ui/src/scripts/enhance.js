@@ -64,6 +64,10 @@ if (shortcuts) {
       event.preventDefault();
       if (target.matches('input, select, textarea')) target.focus();
       else target.click();
+      // What was unfolded is there to be filled in.
+      if (target.matches('details[open] > summary')) {
+        target.parentElement.querySelector('textarea, select, input:not([type=hidden])')?.focus();
+      }
       return;
     }
   });
