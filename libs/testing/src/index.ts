@@ -24,3 +24,5 @@ export { RoundRobin } from './peers/round-robin.js';
 export { startMailmanPeer, type MailmanPeer } from './peers/mailman-peer.js';
 export { startWebhookTool, type WebhookTool } from './peers/webhook-tool.js';
 export { startScimPeer, type ScimOddity, type ScimPeer, type ScimRecord } from './peers/scim-peer.js';
+export { apacheRelyingParty, type ApacheProvider, type ApacheRelyingParty } from './peers/apache-relying-party.js';
+export { plantSignInClient, type PlantedClient, type PlantOptions } from './database/plant-sign-in-client.js';

@@ -80,13 +80,13 @@ export class PageClient {
   }
 
   /** Goes where a link of a tool leads, and on to where the portal sends the browser in the end: another site, or a page. */
-  async leave(path: string): Promise<URL | Page> {
-    try {
-      return await this.get(path);
-    } catch (error) {
-      if (error instanceof SentAway) return error.url;
-      throw error;
-    }
+  leave(path: string): Promise<URL | Page> {
+    return orSentAway(this.get(path));
+  }
+
+  /** The same with a form's fields, sent as they are. */
+  leaveByPosting(path: string, fields: URLSearchParams): Promise<URL | Page> {
+    return orSentAway(this.post(path, fields));
   }
 
   /** Sends a body as it is, e.g. a hostile one; no CSRF token is added. */
@@ -153,5 +153,14 @@ export class PageClient {
       if (gone || value === '') this.cookies.delete(name);
       else this.cookies.set(name, value);
     }
+  }
+}
+
+async function orSentAway(page: Promise<Page>): Promise<URL | Page> {
+  try {
+    return await page;
+  } catch (error) {
+    if (error instanceof SentAway) return error.url;
+    throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { findPostgresPrograms, findProgram } from './find-program.js';
 
 /** A program of the system that tests run; there is no test without it, and no silent skip either. */
@@ -78,5 +79,11 @@ export const needs: readonly Need[] = [
     packages: ['mailman3'],
     variable: 'RONRON_MAILMAN',
     find: () => findProgram(['/usr/lib/mailman3/bin/runner']),
+  },
+  {
+    what: 'Apache with mod_auth_openidc, an independent tool to sign in to',
+    packages: ['apache2', 'libapache2-mod-auth-openidc'],
+    variable: 'RONRON_APACHE',
+    find: () => (existsSync('/usr/lib/apache2/modules/mod_auth_openidc.so') ? findProgram(['apache2']) : null),
   },
 ];

@@ -1,0 +1,9 @@
+import type { ConformanceTest } from '../../relying-party.js';
+
+/** `claims_locales` does no harm. */
+export const oidccClaimsLocales: ConformanceTest = {
+  name: 'oidcc-claims-locales',
+  run: async (rp) => {
+    await rp.flow({ claims_locales: 'se' });
+  },
+};
