@@ -1,5 +1,5 @@
 import { cpuSeconds } from './cpu-seconds.js';
-import { load } from './load.js';
+import { load, type LoadResult } from './load.js';
 import { median } from './median.js';
 
 /** One of the two servers that are compared, with what to ask it. */
@@ -10,6 +10,8 @@ export interface Side {
   /** Done before each slice, outside of what is measured. */
   readonly prepare?: () => Promise<void>;
   readonly next: () => Buffer | null;
+  /** For what takes several requests that depend on each other: done instead of asking `next` over and over. */
+  readonly run?: (options: { readonly connections: number; readonly milliseconds: number }) => Promise<LoadResult>;
 }
 
 export interface Rates {
@@ -73,7 +75,8 @@ function cpuRatio(portal: number | null, bare: number | null): number | null {
 async function slice(side: Side, { connections, milliseconds }: SliceOptions): Promise<Slice> {
   await side.prepare?.();
   const before = await cpuSeconds(side.pid);
-  const { requests, seconds } = await load({ ...side, connections, milliseconds });
+  const options = { connections, milliseconds };
+  const { requests, seconds } = await (side.run?.(options) ?? load({ ...side, ...options }));
   const after = await cpuSeconds(side.pid);
   return { requests, perSecond: requests / seconds, cpu: before === null || after === null ? null : after - before };
 }

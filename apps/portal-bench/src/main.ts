@@ -4,6 +4,9 @@ import { fetchAnswer, requestBytes } from './answers.js';
 import { compare, type Comparison, type SliceOptions } from './comparison.js';
 import { load } from './load.js';
 import { machine, summary, table } from './report.js';
+import { plantSignInClient } from '@ronron/testing';
+import { startBareProvider } from './bare-process.js';
+import { bareFlowSide, CALLBACK, portalFlowSide } from './code-flows.js';
 import { bareCheckSide, signInSide } from './sign-ins.js';
 import { FROM_PROXY, setStage, signIn, type Stage } from './stage.js';
 
@@ -17,7 +20,9 @@ const RESIDENTS_PAGES = ['/mes-services', '/demandes'];
 const FULL: SliceOptions = { pairs: 5, milliseconds: 250, connections: 16, warmUp: 2000 };
 const QUICK: SliceOptions = { pairs: 1, milliseconds: 50, connections: 4, warmUp: 50 };
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
+});
 const slices = values.quick ? QUICK : FULL;
 
 console.log(`${machine()}, ${new Date().toISOString().slice(0, 10)}`);
@@ -31,10 +36,16 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 const stage = await setting;
 try {
-  const open = await publicPages(stage);
-  console.log(`\nPublic pages, to visitors\n${table(open)}\n${summary(open)}`);
-  console.log(`\nPages that are drawn for one person\n${table(await drawnPages(stage))}`);
-  console.log(`\nSigning in; bare: checking the password alone\n${table([await signingIn(stage)])}`);
+  const { only } = values;
+  if (only === undefined || only === 'pages') {
+    const open = await publicPages(stage);
+    console.log(`\nPublic pages, to visitors\n${table(open)}\n${summary(open)}`);
+    console.log(`\nPages that are drawn for one person\n${table(await drawnPages(stage))}`);
+  }
+  if (only === undefined || only === 'openid')
+    console.log(`\nOpenID provider; bare: the library, in memory\n${table(await openIdProvider(stage))}`);
+  if (only === undefined || only === 'sign-in')
+    console.log(`\nSigning in; bare: checking the password alone\n${table([await signingIn(stage)])}`);
 } catch (error) {
   // After Ctrl-C the servers are gone: that they do not answer is no news.
   if (!interrupted) throw error;
@@ -80,6 +91,37 @@ async function page(
   const asked = { status: 200, next: () => request };
   const portalSide = { origin: portal.url, pid: portal.pid, ...asked };
   return compare(name, portalSide, { origin: bare.origin, pid: bare.pid, ...asked }, { ...slices, warmUp });
+}
+
+/** A service and somebody who has it: each flow asks whether that is still so. */
+async function openIdProvider({ portal, databaseUrl }: Stage): Promise<Comparison[]> {
+  const subscriber = 'resident@demo.example';
+  const client = await plantSignInClient(databaseUrl, {
+    redirectUris: [CALLBACK],
+    scopes: ['profile'],
+    service: { slug: 'pads', subscriber },
+  });
+  const bare = await startBareProvider({
+    client_id: client.id,
+    client_secret: client.secret,
+    redirect_uris: [CALLBACK],
+    grant_types: ['authorization_code', 'refresh_token'],
+  });
+  try {
+    const cookie = await signIn(portal, subscriber);
+    const sides = [await portalFlowSide(portal, cookie, client), await bareFlowSide(bare, client)] as const;
+    const flows = values.quick ? slices : { ...slices, milliseconds: 2000, warmUp: 4000 };
+    const comparisons = [await compare('code flow', ...sides, flows)];
+    for (const path of ['/.well-known/openid-configuration', '/jwks']) {
+      const ours = requestBytes('GET', `/oidc${path}`, FROM_PROXY);
+      const theirs = requestBytes('GET', path, {});
+      const portalSide = { origin: portal.url, pid: portal.pid, status: 200, next: () => ours };
+      comparisons.push(await compare(path, portalSide, { ...bare, status: 200, next: () => theirs }, slices));
+    }
+    return comparisons;
+  } finally {
+    await bare.stop();
+  }
 }
 
 async function signingIn({ portal, bare }: Stage): Promise<Comparison> {

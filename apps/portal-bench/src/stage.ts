@@ -43,6 +43,7 @@ export const DEVICE_COOKIE = '__Host-appareil';
 export interface Stage {
   readonly portal: PortalProcess;
   readonly bare: BareProcess;
+  readonly databaseUrl: string;
   strike(): Promise<void>;
 }
 
@@ -77,7 +78,7 @@ export async function setStage(databaseUrl: string | undefined): Promise<Stage> 
     undo.push(() => portal.stop());
     const bare = await startBareProcess();
     undo.push(() => bare.stop());
-    return { portal, bare, strike };
+    return { portal, bare, databaseUrl: database.url, strike };
   } catch (error) {
     await strike();
     throw error;
