@@ -33,6 +33,9 @@ import { Invitation } from './features/organisations/joining/invitation.entity.j
 import { JoinRequest } from './features/organisations/joining/join-request.entity.js';
 import { Membership } from './features/organisations/membership.entity.js';
 import { Organisation } from './features/organisations/organisation.entity.js';
+import { DataExport } from './features/privacy/export/data-export.entity.js';
+import { RightsRequest } from './features/privacy/rights/rights-request.entity.js';
+import { TextAcceptance } from './features/legal/acceptance/text-acceptance.entity.js';
 import { Erasure } from './features/privacy/erasure/erasure.entity.js';
 import { ServiceErasure } from './features/privacy/erasure/service-erasure.entity.js';
 import { RetainedRecord } from './features/privacy/retention/retained-record.entity.js';
@@ -81,6 +84,7 @@ export const entities = [
   JoinRequest,
   KnownDevice,
   DeadlineSlip,
+  DataExport,
   Erasure,
   Evidence,
   FiguresKey,
@@ -107,6 +111,7 @@ export const entities = [
   RecoveryCode,
   RequestEvent,
   RetainedRecord,
+  RightsRequest,
   RoleGrant,
   Service,
   ServiceCheck,
@@ -124,5 +129,6 @@ export const entities = [
   UpdateCorrection,
   WebhookDelivery,
   WebhookEndpoint,
+  TextAcceptance,
   WorkerBeat,
 ];

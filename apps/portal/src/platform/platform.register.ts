@@ -62,6 +62,13 @@ export const platformRegister: readonly DeclaredTable[] = [
     erasure: [{ delete: 'account_id = :account' }],
     retention: [{ days: 1, since: 'expire' }],
   }),
-  plainTable(StoredFile, 'id', 'name', 'mediaType', 'size', 'sha256', 'public', 'content', 'createdAt'),
+  declareTable(StoredFile, {
+    activity: 'rights',
+    personal: { accountId: 'account', name: 'content', content: 'content' },
+    plain: ['id', 'mediaType', 'size', 'sha256', 'public', 'createdAt', 'keptUntil'],
+    exported: [{ where: 'account_id = :account', without: ['content'] }],
+    erasure: [{ delete: 'account_id = :account' }],
+    retention: [{ days: 0, since: 'keptUntil' }],
+  }),
   plainTable(WorkerBeat, 'workerId', 'seenAt'),
 ];

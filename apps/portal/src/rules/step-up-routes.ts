@@ -23,7 +23,13 @@ export const stepUpRoutes: readonly string[] = [
   'POST /compte/securite/cles/options',
   'POST /compte/securite/codes',
   'POST /compte/securite/second-facteur',
+  // All that the portal knows of somebody.
+  'GET /compte/mes-donnees/copies/:id',
+  'POST /compte/mes-donnees/copie',
+  'GET /admin/donnees-conservees',
+  'POST /admin/donnees-conservees',
   // What is deleted for good.
+  'POST /admin/droits/:id/fermeture-du-compte',
   'GET /mes-services/:id/fin',
   'GET /organisations/:id/fermeture',
   'POST /mes-services/:id/fin',

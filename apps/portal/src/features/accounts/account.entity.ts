@@ -53,6 +53,11 @@ export class Account {
   @Column('timestamptz', { nullable: true })
   deleteAfter!: Date | null;
 
+  /** Set when the holder moved to a commune that is not served: their services end at this date. */
+  @Index()
+  @Column('timestamptz', { nullable: true })
+  movedOutUntil!: Date | null;
+
   /** Suspended by an operator or administrator. */
   @Column('timestamptz', { nullable: true })
   suspendedAt!: Date | null;

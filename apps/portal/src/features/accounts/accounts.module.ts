@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { SecondFactorModule } from '../factors/second-factor.module.js';
 import { LegalModule } from '../legal/legal.module.js';
+import { ErasureMailsModule } from '../privacy/erasure/erasure-mails.module.js';
 import { RetentionModule } from '../privacy/retention/retention.module.js';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
 import { AccountSessions } from './account-sessions.service.js';
@@ -17,6 +18,8 @@ import { PasswordStrengthController } from './passwords/password-strength.contro
 import { PasswordChecks } from './passwords/password-checks.service.js';
 import { KnownDevicesController } from './devices/known-devices.controller.js';
 import { KnownDevices } from './devices/known-devices.service.js';
+import { MovingOutController } from './moving/moving-out.controller.js';
+import { MovingOut } from './moving/moving-out.service.js';
 import { EmailChangeLinksController } from './profile/email-change-links.controller.js';
 import { EmailChangesController } from './profile/email-changes.controller.js';
 import { EmailChanges } from './profile/email-changes.service.js';
@@ -41,7 +44,7 @@ import { AccountMails } from './tokens/account-mails.service.js';
 import { AccountTokens } from './tokens/account-tokens.service.js';
 
 @Module({
-  imports: [LegalModule, RetentionModule, SubscriptionsModule, SecondFactorModule],
+  imports: [LegalModule, RetentionModule, ErasureMailsModule, SubscriptionsModule, SecondFactorModule],
   controllers: [
     SignInController,
     SignUpController,
@@ -53,6 +56,7 @@ import { AccountTokens } from './tokens/account-tokens.service.js';
     EmailChangeLinksController,
     EmailChangesController,
     KnownDevicesController,
+    MovingOutController,
     ProfileController,
     SessionsController,
   ],
@@ -64,6 +68,7 @@ import { AccountTokens } from './tokens/account-tokens.service.js';
     PasswordChanges,
     PasswordChecks,
     EmailChanges,
+    MovingOut,
     Profile,
     SessionList,
     AccountSessions,

@@ -22,6 +22,7 @@ export const accountsRegister: readonly DeclaredTable[] = [
       termsAcceptedAt: 'account',
       termsVersion: 'account',
       deleteAfter: 'account',
+      movedOutUntil: 'account',
       suspendedAt: 'account',
       bouncedAt: 'contact',
       lastSignInAt: 'connection',

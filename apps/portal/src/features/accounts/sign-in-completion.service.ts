@@ -6,10 +6,11 @@ import { CLOCK } from '../../platform/config/tokens.js';
 import { Pages, type Flash } from '../../platform/pages/pages.js';
 import type { AuthenticationMethod } from '../../platform/security/authentication-method.js';
 import type { HalfSignedIn, SignOutElsewhere } from '../../platform/server/request-context.js';
+import { TextAcceptances } from '../legal/acceptance/text-acceptances.service.js';
 import { refusalOf, type AccountRefusal } from './account-refusal.js';
 import { AccountSessions } from './account-sessions.service.js';
 import { Account } from './account.entity.js';
-import { nextPath } from '../../platform/pages/next-path.js';
+import { nextPath, nextQuery } from '../../platform/pages/next-path.js';
 
 /** After signing in, when nothing else was wanted. */
 export const AFTER_SIGN_IN = '/mes-services';
@@ -44,6 +45,7 @@ export class SignInCompletion {
   constructor(
     private readonly database: DataSource,
     private readonly sessions: AccountSessions,
+    private readonly acceptances: TextAcceptances,
     private readonly pages: Pages,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -111,7 +113,10 @@ export class SignInCompletion {
     proof: FirstProof & { readonly next: string },
   ): Promise<void> {
     await this.sessions.begin(request, account, proof);
-    await this.pages.goTo(request, reply, proof.next, greeting(account));
+    const pending = await this.acceptances.pending(account.id);
+    if (pending !== null) request.session.set('termsToAccept', pending.version);
+    const next = pending === null ? proof.next : `/compte/conditions${nextQuery(proof.next)}`;
+    await this.pages.goTo(request, reply, next, greeting(account));
   }
 }
 

@@ -24,6 +24,8 @@ const PARTS = [
   { name: 'identities', href: '/admin/identites', icon: 'key' },
   { name: 'help', href: '/admin/aide', icon: 'chat' },
   { name: 'legal', href: '/admin/textes', icon: 'document' },
+  { name: 'rights', href: '/admin/droits', icon: 'hand' },
+  { name: 'register', href: '/admin/registre', icon: 'list' },
   { name: 'switches', href: '/admin/reglages', icon: 'settings' },
   { name: 'audit', href: '/admin/journal', icon: 'eye' },
 ];

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { HelpModule } from '../help/help.module.js';
 import { OrganisationsModule } from '../organisations/organisations.module.js';
+import { PrivacyModule } from '../privacy/privacy.module.js';
 import { ProvisioningModule } from '../provisioning/provisioning.module.js';
 import { RequestsModule } from '../requests/requests.module.js';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
@@ -9,7 +10,15 @@ import { DeskController } from './desk.controller.js';
 import { DeskService } from './desk.service.js';
 
 @Module({
-  imports: [HelpModule, OrganisationsModule, ProvisioningModule, RequestsModule, SubscriptionsModule, WebhooksModule],
+  imports: [
+    HelpModule,
+    OrganisationsModule,
+    PrivacyModule,
+    ProvisioningModule,
+    RequestsModule,
+    SubscriptionsModule,
+    WebhooksModule,
+  ],
   controllers: [DeskController],
   providers: [DeskService],
 })

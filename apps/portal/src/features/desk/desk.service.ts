@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../platform/security/actor.js';
 import { HelpService } from '../help/help.service.js';
 import { JoinRequests } from '../organisations/joining/join-requests.service.js';
+import { ServiceErasureRepairs } from '../privacy/erasure/service-erasure-repairs.service.js';
+import { RightsDesk } from '../privacy/rights/rights-desk.service.js';
 import { JobRepairs } from '../provisioning/job-repairs.service.js';
 import { RequestDelays, type UsualDelay } from '../requests/request-delays.service.js';
 import { OperatorRequests } from '../requests/deciding/operator-requests.service.js';
@@ -11,7 +13,7 @@ import { WebhookEndpoints } from '../webhooks/webhook-endpoints.service.js';
 
 /** Something that waits for an operator. */
 export interface DeskItem {
-  readonly kind: 'request' | 'appeal' | 'job' | 'webhook' | 'help' | 'join';
+  readonly kind: 'request' | 'appeal' | 'job' | 'webhook' | 'help' | 'join' | 'right' | 'erasure';
   /** Whose it is. */
   readonly title: string;
   /** Which service or organisation it is about; empty when it is about none. */
@@ -54,6 +56,8 @@ export class DeskService {
     private readonly webhooks: WebhookEndpoints,
     private readonly help: HelpService,
     private readonly joining: JoinRequests,
+    private readonly rights: RightsDesk,
+    private readonly erasures: ServiceErasureRepairs,
   ) {}
 
   async of(actor: Actor): Promise<Desk> {
@@ -66,6 +70,7 @@ export class DeskService {
       ...(await this.unheard(actor)),
       ...questions,
       ...(await this.joins(actor)),
+      ...(await this.privacy(actor)),
     ];
     return {
       items: items.sort((a, b) => a.since.getTime() - b.since.getTime()),
@@ -130,6 +135,18 @@ export class DeskService {
       since: createdAt,
       href: `/operateur/organisations/${organisation!.id}`,
     }));
+  }
+
+  /** People's rights, each with a month to answer; services that do not forget somebody. */
+  private async privacy(actor: Actor): Promise<DeskItem[]> {
+    const rights = (await this.rights.waitingFor(actor)).filter(({ structureId }) => structureId !== null);
+    const items = rights.map(({ id, name, structure, receivedAt }): DeskItem => {
+      return { kind: 'right', title: name, about: structure!.name, since: receivedAt, href: `/operateur/droits/${id}` };
+    });
+    const stuck = (await this.erasures.dead(actor)).map(({ service, createdAt }): DeskItem => {
+      return { kind: 'erasure', title: service!.name, about: '', since: createdAt, href: '/operateur/effacements' };
+    });
+    return [...items, ...stuck];
   }
 
   private async services(actor: Actor): Promise<ServiceRoom[]> {

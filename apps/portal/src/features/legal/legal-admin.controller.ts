@@ -55,8 +55,9 @@ export class LegalAdminController {
   @Get(':kind')
   async form(@Param('kind') slug: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const kind = kindOf(slug);
-    const { bodies, changeNote } = await this.editor.startingPoint(kind);
-    await this.draw(kind, request, reply, emptyForm({ ...bodies, changeNote }));
+    const { bodies, changeNote, needsAcceptance } = await this.editor.startingPoint(kind);
+    const values = { ...bodies, changeNote, needsAcceptance: needsAcceptance ? 'on' : '' };
+    await this.draw(kind, request, reply, emptyForm(values));
   }
 
   @Post(':kind')
@@ -70,9 +71,9 @@ export class LegalAdminController {
     const kind = kindOf(slug);
     const form = readForm(legalForm, body);
     if (!form.ok) return this.draw(kind, request, reply, form.error, true);
-    const { changeNote, ...texts } = form.value;
+    const { changeNote, needsAcceptance, ...texts } = form.value;
     const bodies = Object.fromEntries(locales.filter((locale) => texts[locale] !== '').map((l) => [l, texts[l]]));
-    await this.editor.save(actor, kind, { bodies, changeNote });
+    await this.editor.save(actor, kind, { bodies, changeNote, needsAcceptance: needsAcceptance && kind === 'terms' });
     await this.pages.goTo(request, reply, `/admin/textes/${slug}/relecture`, {
       kind: 'success',
       key: 'legal:admin.saved',
@@ -100,6 +101,7 @@ export class LegalAdminController {
       languages,
       path: `/admin/textes/${slug}`,
       changeNote: draft.changeNote,
+      needsAcceptance: draft.needsAcceptance,
       version: await this.editor.nextVersion(kind),
       openSpots: openSpots(draft.bodies.fr ?? ''),
     };
@@ -147,6 +149,7 @@ export class LegalAdminController {
       form,
       title,
       path: `/admin/textes${legalPaths[kind]}`,
+      accepted: kind === 'terms',
       hasDraft: (await this.editor.draft(kind)) !== null,
       placeholders: legalPlaceholders.map((name) => `{{${name}}}`).join(' '),
       versions: (await this.texts.versions(kind)).map((one) => ({

@@ -12,6 +12,8 @@ import { LegalText, legalKinds, type LegalKind } from './legal-text.entity.js';
 export interface LegalDraft {
   readonly bodies: Partial<Record<Locale, string>>;
   readonly changeNote: string;
+  /** Whether people who accepted an older version are asked again. */
+  readonly needsAcceptance: boolean;
 }
 
 export interface LegalOverview {
@@ -48,7 +50,7 @@ export class LegalEditor {
   async startingPoint(kind: LegalKind): Promise<LegalDraft> {
     const draft = await this.draft(kind);
     if (draft !== null) return draft;
-    return { bodies: (await current(this.database.manager, kind)).bodies, changeNote: '' };
+    return { bodies: (await current(this.database.manager, kind)).bodies, changeNote: '', needsAcceptance: false };
   }
 
   /** The number that the draft would get. */
@@ -56,12 +58,12 @@ export class LegalEditor {
     return (await current(this.database.manager, kind)).version! + 1;
   }
 
-  async save(actor: Actor, kind: LegalKind, { bodies, changeNote }: LegalDraft): Promise<void> {
+  async save(actor: Actor, kind: LegalKind, { bodies, changeNote, needsAcceptance }: LegalDraft): Promise<void> {
     await inTransaction(this.database, async (manager) => {
       await lock(manager, kind);
       const draft = await manager.findOneBy(LegalText, { kind, version: IsNull() });
       const id = draft?.id ?? newId(this.clock, this.randomness);
-      const values = { bodies, changeNote, updatedAt: this.clock.now() };
+      const values = { bodies, changeNote, needsAcceptance, updatedAt: this.clock.now() };
       if (draft === null) await manager.insert(LegalText, { id, kind, version: null, ...values });
       else await manager.update(LegalText, { id }, values);
       await this.audit.record(manager, actor, {
@@ -91,7 +93,7 @@ export class LegalEditor {
       await this.audit.record(manager, actor, {
         action: 'legal-text.published',
         subject: { kind: 'legal-text', id: draft.id },
-        after: { kind, version, changeNote: draft.changeNote },
+        after: { kind, version, changeNote: draft.changeNote, needsAcceptance: draft.needsAcceptance },
       });
       return version;
     });

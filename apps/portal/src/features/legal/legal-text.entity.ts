@@ -27,6 +27,10 @@ export class LegalText {
   @Column('text', { default: '' })
   changeNote!: string;
 
+  /** Whether people who accepted an older version are asked again: set by who writes it. */
+  @Column('boolean', { default: false })
+  needsAcceptance!: boolean;
+
   @Column('timestamptz', { nullable: true })
   publishedAt!: Date | null;
 

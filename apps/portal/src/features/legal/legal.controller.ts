@@ -5,6 +5,8 @@ import { Pages } from '../../platform/pages/pages.js';
 import { Access } from '../../platform/security/access.js';
 import { NOT_FOUND } from '../../platform/security/security.errors.js';
 import { Prepared } from '../../platform/server/route-options.js';
+import { DataProtectionOfficer } from '../privacy/register/data-protection-officer.service.js';
+import { RegisterView } from '../privacy/register/register-view.service.js';
 import { legalKindOf, legalPaths } from './legal-pages.js';
 import { legalKinds, type LegalKind } from './legal-text.entity.js';
 import { LegalTexts, type ReadableLegalText } from './legal-texts.service.js';
@@ -15,6 +17,8 @@ import { LegalTexts, type ReadableLegalText } from './legal-texts.service.js';
 export class LegalController {
   constructor(
     private readonly texts: LegalTexts,
+    private readonly view: RegisterView,
+    private readonly officer: DataProtectionOfficer,
     private readonly pages: Pages,
   ) {}
 
@@ -66,6 +70,10 @@ export class LegalController {
     await this.show(kind, text, request, reply, { title: `legal:kinds.${kind}.title` });
   }
 
+  private async register(request: FastifyRequest): Promise<object> {
+    return { activities: this.view.activities(request.locale), officer: await this.officer.get() };
+  }
+
   private async show(
     kind: LegalKind,
     text: ReadableLegalText,
@@ -74,10 +82,13 @@ export class LegalController {
     options: Pick<Parameters<Pages['show']>[4], 'title' | 'breadcrumbs'>,
   ): Promise<void> {
     const versions = await this.texts.versions(kind);
+    // What the portal really holds, from the code itself, below what the commune writes of it.
+    const register = kind === 'privacy' ? await this.register(request) : null;
     const model = {
       heading: this.pages.text(request, options.title),
       text,
       translated: text.lang === request.locale,
+      register,
       current: versions[0]?.version === text.version,
       currentPath: legalPaths[kind],
       versions: versions.map((one) => ({ ...one, href: `/textes${legalPaths[kind]}/versions/${one.version}` })),

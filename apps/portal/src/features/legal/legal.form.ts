@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { longText, optionalText } from '../../platform/forms/form-fields.js';
+import { longText, optionalText, tickBox } from '../../platform/forms/form-fields.js';
 import { unknownPlaceholders } from './legal-placeholders.js';
 
 const MOST = 60_000;
@@ -22,4 +22,5 @@ export const legalForm = z.object({
   en: body(),
   br: body(),
   changeNote: optionalText(300),
+  needsAcceptance: tickBox(),
 });

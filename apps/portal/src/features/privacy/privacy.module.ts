@@ -1,17 +1,57 @@
 import { Module } from '@nestjs/common';
 import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
+import { LegalModule } from '../legal/legal.module.js';
 import { AccountPurge } from './erasure/account-purge.service.js';
-import { ErasureMails } from './erasure/erasure-mails.service.js';
+import { ErasureMailsModule } from './erasure/erasure-mails.module.js';
 import { Erasures } from './erasure/erasures.service.js';
 import { ServiceErasureRepairs } from './erasure/service-erasure-repairs.service.js';
 import { ServiceErasures } from './erasure/service-erasures.service.js';
 import { Purge } from './retention/purge.service.js';
 import { RetentionModule } from './retention/retention.module.js';
+import { ReceiptsController } from './erasure/receipts.controller.js';
+import { ServiceErasuresController } from './erasure/service-erasures.controller.js';
+import { CopyArchives } from './export/copy-archive.service.js';
+import { DataExports } from './export/data-exports.service.js';
+import { MyDataController } from './export/my-data.controller.js';
+import { PersonalCopies } from './export/personal-copy.service.js';
+import { RegisterAdminController } from './register/register-admin.controller.js';
+import { RegisterModule } from './register/register.module.js';
+import { RetainedRecordsController } from './retention/retained-records.controller.js';
+import { AdminRightsController } from './rights/admin-rights.controller.js';
+import { OperatorRightsController } from './rights/operator-rights.controller.js';
+import { RelativesController } from './rights/relatives.controller.js';
+import { RightsDeskPages } from './rights/rights-desk-pages.service.js';
+import { RightsDesk } from './rights/rights-desk.service.js';
+import { RightsMails } from './rights/rights-mails.service.js';
+import { RightsRequests } from './rights/rights-requests.service.js';
 
 @Module({
-  imports: [CatalogueModule, RetentionModule, SubscriptionsModule],
-  providers: [AccountPurge, ErasureMails, Erasures, Purge, ServiceErasureRepairs, ServiceErasures],
-  exports: [ServiceErasureRepairs],
+  imports: [CatalogueModule, ErasureMailsModule, LegalModule, RegisterModule, RetentionModule, SubscriptionsModule],
+  controllers: [
+    AdminRightsController,
+    MyDataController,
+    OperatorRightsController,
+    ReceiptsController,
+    RegisterAdminController,
+    RelativesController,
+    RetainedRecordsController,
+    ServiceErasuresController,
+  ],
+  providers: [
+    AccountPurge,
+    CopyArchives,
+    DataExports,
+    Erasures,
+    PersonalCopies,
+    Purge,
+    RightsDesk,
+    RightsDeskPages,
+    RightsMails,
+    RightsRequests,
+    ServiceErasureRepairs,
+    ServiceErasures,
+  ],
+  exports: [RightsDesk, ServiceErasureRepairs],
 })
 export class PrivacyModule {}

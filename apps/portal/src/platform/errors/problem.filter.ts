@@ -10,6 +10,7 @@ import {
   SECOND_FACTOR_NEEDED,
   SIGN_IN_NEEDED,
   STEP_UP_NEEDED,
+  TERMS_TO_ACCEPT,
 } from '../security/security.errors.js';
 
 const BAD_REQUEST = defineError('bad-request', 400);
@@ -60,6 +61,11 @@ export class ProblemFilter implements ExceptionFilter {
     }
     if (problem.definition === SECOND_FACTOR_NEEDED) {
       await reply.redirect(withLocale(request.locale, '/compte/securite'), 303);
+      return;
+    }
+    if (problem.definition === TERMS_TO_ACCEPT) {
+      const next = request.method === 'GET' ? `?suite=${encodeURIComponent(request.url)}` : '';
+      await reply.redirect(withLocale(request.locale, `/compte/conditions${next}`), 303);
       return;
     }
     if (problem.definition === STEP_UP_NEEDED) {

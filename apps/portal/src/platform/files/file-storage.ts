@@ -11,6 +11,10 @@ export interface NewFile {
   readonly mediaType: string;
   readonly content: Buffer;
   readonly public: boolean;
+  /** Whose own it is: it goes with the account. */
+  readonly accountId?: string;
+  /** When it goes by itself. */
+  readonly keptUntil?: Date;
 }
 
 /** The one port by which files are kept and found again; in PostgreSQL, so that replicas share them. */
@@ -33,6 +37,8 @@ export class FileStorage {
       size: file.content.length,
       sha256: createHash('sha256').update(file.content).digest('hex'),
       public: file.public,
+      accountId: file.accountId ?? null,
+      keptUntil: file.keptUntil ?? null,
       content: file.content,
       createdAt: this.clock.now(),
     });

@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** A file that was uploaded or made. In PostgreSQL by default, so that replicas share it. */
 @Entity()
@@ -23,6 +23,16 @@ export class StoredFile {
   /** Public files are served to anybody who has the address. */
   @Column('boolean', { default: false })
   public!: boolean;
+
+  /** Whose own it is, if anybody's: it goes with the account. */
+  @Index()
+  @Column('uuid', { nullable: true })
+  accountId!: string | null;
+
+  /** When it goes by itself; null: never. */
+  @Index()
+  @Column('timestamptz', { nullable: true })
+  keptUntil!: Date | null;
 
   @Column('bytea', { select: false })
   content!: Buffer;

@@ -4,7 +4,10 @@ import { AppError } from '@ronron/kernel';
 import type { FastifyRequest } from 'fastify';
 import { ACCESS, type AccessPolicy } from './access.js';
 import type { Actor } from './actor.js';
-import { FORBIDDEN, SIGN_IN_NEEDED } from './security.errors.js';
+import { FORBIDDEN, SIGN_IN_NEEDED, TERMS_TO_ACCEPT } from './security.errors.js';
+
+/** Who does not accept new terms reads them, takes their data along, and leaves. */
+const OPEN_WITHOUT_TERMS = /^\/(compte\/(conditions|mes-donnees|suppression)|connexion)([/?]|$)/;
 
 /** Holds every route to the policy it names. A route that names none is closed. */
 @Injectable()
@@ -16,10 +19,12 @@ export class AccessGuard implements CanActivate {
       context.getHandler(),
       context.getClass(),
     ]);
-    const { actor } = context.switchToHttp().getRequest<FastifyRequest>();
+    const { actor, session, url } = context.switchToHttp().getRequest<FastifyRequest>();
     if (policy === 'public' || policy === 'client') return true;
     if (actor === null) throw new AppError(SIGN_IN_NEEDED);
     if (policy === undefined || !holds(actor, policy)) throw new AppError(FORBIDDEN);
+    if (session.get('termsToAccept') !== undefined && !OPEN_WITHOUT_TERMS.test(url))
+      throw new AppError(TERMS_TO_ACCEPT);
     return true;
   }
 }

@@ -70,6 +70,8 @@ declare module 'fastify' {
     signOutElsewhere?: SignOutElsewhere;
     /** Challenges that wait for a passkey's answer. */
     passkeyChallenges?: readonly PasskeyChallenge[];
+    /** The version of the terms that its holder was asked at sign-in to accept, and has not yet. */
+    termsToAccept?: number;
     createdAt?: string;
     /** The sign-in as tools know it. It is kept while the same account signs in again. */
     sso?: { readonly uid: string; readonly accountId: string };

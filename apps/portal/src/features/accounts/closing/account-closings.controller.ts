@@ -1,5 +1,9 @@
-import { Controller, Get, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
+import type { FormState } from '@ronron/web-ui';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { tickBox } from '../../../platform/forms/form-fields.js';
+import { emptyForm, formWithError, readForm } from '../../../platform/forms/read-form.js';
 import { Pages, type PageOptions } from '../../../platform/pages/pages.js';
 import { Access } from '../../../platform/security/access.js';
 import type { Actor } from '../../../platform/security/actor.js';
@@ -10,6 +14,8 @@ import { accountCrumb } from '../profile/account-crumb.js';
 import { AccountClosings } from './account-closings.service.js';
 
 const PAGE: PageOptions = { title: 'accounts:deletion.title', breadcrumbs: [accountCrumb] };
+
+const closingForm = z.object({ leaveAlone: tickBox() });
 
 @Controller('compte/suppression')
 @Access('signed-in')
@@ -23,12 +29,24 @@ export class AccountClosingsController {
   @Get()
   @StepUp()
   async form(@CurrentActor() actor: Actor, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.pages.show(request, reply, 'accounts/deletion', await this.model(actor), PAGE);
+    await this.pages.show(request, reply, 'accounts/deletion', await this.model(actor, emptyForm()), PAGE);
   }
 
   @Post()
   @StepUp()
-  async close(@CurrentActor() actor: Actor, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async close(
+    @CurrentActor() actor: Actor,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const again = async (form: FormState): Promise<void> =>
+      this.pages.showErrors(request, reply, 'accounts/deletion', await this.model(actor, form), PAGE);
+    const form = readForm(closingForm, body);
+    if (!form.ok) return again(form.error);
+    if (!form.value.leaveAlone && (await this.closings.ownedAlone(actor)).length > 0) {
+      return again(formWithError(body, 'leaveAlone', { key: 'accounts:errors.ownedAlone' }));
+    }
     await this.closings.close(actor);
     await this.sessions.end(request);
     await this.pages.goTo(request, reply, '/compte/suppression/enregistree');
@@ -41,7 +59,7 @@ export class AccountClosingsController {
     await this.pages.show(request, reply, 'accounts/goodbye', {}, options);
   }
 
-  private async model(actor: Actor): Promise<object> {
-    return { erasedAt: this.closings.dateOfErasure(), ownedAlone: await this.closings.ownedAlone(actor) };
+  private async model(actor: Actor, form: FormState): Promise<object> {
+    return { form, erasedAt: this.closings.dateOfErasure(), ownedAlone: await this.closings.ownedAlone(actor) };
   }
 }

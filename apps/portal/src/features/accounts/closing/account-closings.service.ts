@@ -6,6 +6,8 @@ import { inTransaction } from '../../../platform/database/in-transaction.js';
 import { longDate } from '../../../platform/i18n/long-date.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { Membership } from '../../organisations/membership.entity.js';
+import type { Organisation } from '../../organisations/organisation.entity.js';
+import { ErasureMails } from '../../privacy/erasure/erasure-mails.service.js';
 import { AccountSessions } from '../account-sessions.service.js';
 import { Account } from '../account.entity.js';
 import { AccountMails } from '../tokens/account-mails.service.js';
@@ -20,6 +22,7 @@ export class AccountClosings {
     private readonly database: DataSource,
     private readonly sessions: AccountSessions,
     private readonly mails: AccountMails,
+    private readonly erasureMails: ErasureMails,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
   ) {}
@@ -29,8 +32,8 @@ export class AccountClosings {
     return new Date(this.clock.now().getTime() + GRACE);
   }
 
-  /** Names of the organisations that would have no owner left. */
-  async ownedAlone(actor: Actor): Promise<string[]> {
+  /** The organisations that would have no owner left. */
+  async ownedAlone(actor: Actor): Promise<Organisation[]> {
     const memberships = await this.database
       .getRepository(Membership)
       .createQueryBuilder('membership')
@@ -42,18 +45,20 @@ export class AccountClosings {
       )
       .orderBy('organisation.name')
       .getMany();
-    return memberships.map(({ organisation }) => organisation!.name);
+    return memberships.map(({ organisation }) => organisation as Organisation);
   }
 
-  /** The caller saw to it that the holder proved who they are. */
+  /** The caller saw to it that the holder proved who they are. Operators are told of organisations that are left without an owner. */
   async close(actor: Actor): Promise<void> {
     const deleteAfter = this.dateOfErasure();
+    const left = await this.ownedAlone(actor);
     await inTransaction(this.database, async (manager) => {
       const securityStamp = newId(this.clock, this.randomness);
       await manager.update(Account, { id: actor.accountId }, { deleteAfter, securityStamp });
       await this.sessions.endOthers(manager, actor.accountId, null);
       const links = { signIn: '/connexion', forgotten: '/mot-de-passe-oublie' };
       const params = { date: longDate(deleteAfter, actor.locale) };
+      await this.erasureMails.withoutOwner(manager, left, actor.displayName);
       await this.mails.send(manager, { ...actor, id: actor.accountId }, 'deletion', links, params);
     });
   }

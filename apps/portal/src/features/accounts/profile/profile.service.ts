@@ -38,7 +38,8 @@ export class Profile {
         {
           displayName: values.displayName,
           locale: values.language,
-          ...(commune === null ? {} : { communeId: commune.commune.id }),
+          // Who comes back to a commune that is served keeps their services.
+          ...(commune === null ? {} : { communeId: commune.commune.id, movedOutUntil: null }),
         },
       );
       if (values.displayName !== account.displayName || values.language !== account.locale)

@@ -6,6 +6,7 @@ import { CLOCK, RANDOMNESS } from '../../../platform/config/tokens.js';
 import { emailAddress, requiredText } from '../../../platform/forms/form-fields.js';
 import type { Locale } from '../../../platform/i18n/locales.js';
 import { LinkedIdentity } from '../../identities/linked/linked-identity.entity.js';
+import { TextAcceptances } from '../../legal/acceptance/text-acceptances.service.js';
 import { Account } from '../account.entity.js';
 import { AccountMails } from '../tokens/account-mails.service.js';
 import { AccountTokens } from '../tokens/account-tokens.service.js';
@@ -41,6 +42,7 @@ export class UnconfirmedAccounts {
   constructor(
     private readonly tokens: AccountTokens,
     private readonly mails: AccountMails,
+    private readonly acceptances: TextAcceptances,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
   ) {}
@@ -80,6 +82,7 @@ export class UnconfirmedAccounts {
     }
     await this.tokens.forget(manager, id, ['confirm-email', 'reset-password']);
     await manager.delete(LinkedIdentity, { accountId: id });
+    await this.acceptances.record(manager, id, Number(account.termsVersion));
     return id;
   }
 
