@@ -1,21 +1,25 @@
 import { Injectable } from '@nestjs/common';
+import { isId } from '@ronron/kernel';
 import { rememberSignedIn, type AdapterPayload, type SignedIn } from '@ronron/oidc';
 import type { IncomingMessage } from 'node:http';
 import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { poolOf } from '../../../platform/database/migrate.js';
 import { SessionCookies } from '../../../platform/sessions/session-cookies.js';
-import { unitOf } from '../storage/request-unit.js';
+import { holdsRight } from '../../subscriptions/entitlements/entitlements.service.js';
+import { rightTo, unitOf } from '../storage/request-unit.js';
 
-/** As `AccountSessions.find` decides it, with what the provider kept of the sign-in and gave a client, in one question. */
+/** As `AccountSessions.find` decides it, with what the provider asks next: what it kept of the sign-in and gave the client, and the right. */
 const FIND = `SELECT s.account_id, s.sso_uid, s.sess->>'authenticatedAt' AS authenticated_at, s.sess->'amr' AS amr,
-    o.authorizations, o.state, o.uid IS NOT NULL AS kept, g.id AS grant_id, g.payload AS grant_payload
+    o.authorizations, o.state, o.uid IS NOT NULL AS kept, g.id AS grant_id, g.payload AS grant_payload,
+    c.service_id, ${holdsRight('c.service_id', 's.account_id')} AS holds
   FROM session s
   JOIN account a ON a.id = s.account_id AND a.security_stamp = (s.sess->>'stamp')::uuid
     AND a.confirmed_at IS NOT NULL AND a.suspended_at IS NULL
   LEFT JOIN oidc_session o ON o.uid = s.sso_uid AND o.account_id = s.account_id
   LEFT JOIN oidc_record g ON g.expires_at > now()
     AND g.id = sha256(convert_to('Grant:' || (o.authorizations->($2::text)->>'grantId'), 'UTF8'))
+  LEFT JOIN oidc_client c ON c.id = ($2::text)::uuid
   WHERE s.sid = $1 AND s.expire >= now()::timestamp AND s.sso_uid IS NOT NULL`;
 
 interface Row {
@@ -28,6 +32,8 @@ interface Row {
   readonly kept: boolean;
   readonly grant_id: Buffer | null;
   readonly grant_payload: AdapterPayload | null;
+  readonly service_id: string | null;
+  readonly holds: boolean;
 }
 
 /** Who is signed in to the portal in the browser that a request comes from. */
@@ -52,6 +58,7 @@ export class PortalSignIns {
   async prepare(request: IncomingMessage, clientId: string | null): Promise<void> {
     const row = await this.read(request.headers.cookie, clientId);
     if (row === null) return;
+    if (row.service_id !== null && row.holds) unitOf(request).rights.add(rightTo(row.service_id, row.account_id));
     if (row.grant_id !== null && row.grant_payload !== null)
       unitOf(request).grants.set(row.grant_id.toString('base64url'), row.grant_payload);
     rememberSignedIn(request, signedInOf(row));
@@ -60,7 +67,11 @@ export class PortalSignIns {
   private async read(cookie: string | undefined, clientId: string | null): Promise<Row | null> {
     const sid = this.cookies.idOf(cookie);
     if (sid === null) return null;
-    const { rows } = await this.pool.query<Row>({ name: 'sso-signed-in', text: FIND, values: [sid, clientId] });
+    const { rows } = await this.pool.query<Row>({
+      name: 'sso-signed-in',
+      text: FIND,
+      values: [sid, clientId !== null && isId(clientId) ? clientId : null],
+    });
     return rows[0] ?? null;
   }
 }

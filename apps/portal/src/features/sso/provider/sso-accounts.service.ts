@@ -5,7 +5,7 @@ import { DataSource } from 'typeorm';
 import { poolOf } from '../../../platform/database/migrate.js';
 import { OidcConsent } from '../clients/oidc-consent.entity.js';
 import type { Entitlement, Right } from '../../subscriptions/entitlements/entitlement.js';
-import { currentUnit, type KnownAccount } from '../storage/request-unit.js';
+import { currentUnit, rightTo, type KnownAccount } from '../storage/request-unit.js';
 import { Entitlements } from '../../subscriptions/entitlements/entitlements.service.js';
 
 const ACTIVE = `SELECT display_name AS "displayName", locale, email FROM account
@@ -29,7 +29,8 @@ export class SsoAccounts implements NonNullable<OidcPorts['accounts']> {
 
   /** Asked at each sign-in; `decide` says why not. */
   async mayUse(accountId: string, serviceId: string | null): Promise<boolean> {
-    if (serviceId === null || (await this.entitlements.holds(serviceId, accountId))) return true;
+    if (serviceId === null || currentUnit()?.rights.has(rightTo(serviceId, accountId))) return true;
+    if (await this.entitlements.holds(serviceId, accountId)) return true;
     return (await this.decide(accountId, serviceId)).allowed;
   }
 

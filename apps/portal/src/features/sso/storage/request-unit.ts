@@ -33,6 +33,8 @@ export interface RequestUnit {
   readonly sessions: Map<string, KnownSession | null>;
   /** Null: not in order, or gone. */
   readonly accounts: Map<string, KnownAccount | null>;
+  /** Services that an account was seen to hold a right to. */
+  readonly rights: Set<string>;
   /** The sign-in that the library ended, unless it saves it again under another identifier. */
   endedSession: string | null;
 }
@@ -48,11 +50,17 @@ export function unitOf(request: IncomingMessage): RequestUnit {
       grants: new Map(),
       sessions: new Map(),
       accounts: new Map(),
+      rights: new Set(),
       endedSession: null,
     };
     units.set(request, unit);
   }
   return unit;
+}
+
+/** The name of a right in `rights`. */
+export function rightTo(serviceId: string, accountId: string): string {
+  return `${serviceId} ${accountId}`;
 }
 
 /** The request that the library is at, or null outside of its own routes. */

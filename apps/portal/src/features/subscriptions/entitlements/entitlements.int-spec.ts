@@ -15,8 +15,16 @@ describe('who may use a service', () => {
   });
   afterAll(() => portal.stop());
 
-  const decide = (service: Service, holder: Holder): Promise<Entitlement> =>
-    portal.app.get(Entitlements).of(service.id, holder);
+  /** The short question of sign-in must never say otherwise. */
+  const decide = async (service: Service, holder: Holder): Promise<Entitlement> => {
+    const entitlements = portal.app.get(Entitlements);
+    const decision = await entitlements.of(service.id, holder);
+    if ('accountId' in holder) {
+      const holds = decision.allowed && decision.rights.length > 0;
+      expect(await entitlements.holds(service.id, holder.accountId)).toBe(holds);
+    }
+    return decision;
+  };
 
   const change = <Value>(
     work: (subscriptions: SubscriptionsService, manager: EntityManager) => Promise<Value>,

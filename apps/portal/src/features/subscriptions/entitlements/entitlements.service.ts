@@ -21,14 +21,19 @@ interface HeldRow {
   readonly membershipRole: 'owner' | 'manager' | 'member' | null;
 }
 
-const HOLDS = `SELECT EXISTS (
-    SELECT 1 FROM account
-    JOIN subscription ON subscription.service_id = $1 AND subscription.status = 'active'
-    LEFT JOIN membership ON membership.organisation_id = subscription.organisation_id AND membership.account_id = account.id
+/**
+ * In SQL, whether an account in order has an active right to a service; for who asks the database about both anyway.
+ * `service` and `account` are expressions of ours, never input.
+ */
+export function holdsRight(service: string, account: string): string {
+  return `EXISTS (
+    SELECT 1 FROM account holder
+    JOIN subscription ON subscription.service_id = ${service} AND subscription.status = 'active'
+    LEFT JOIN membership ON membership.organisation_id = subscription.organisation_id AND membership.account_id = holder.id
     LEFT JOIN organisation ON organisation.id = membership.organisation_id AND organisation.closed_at IS NULL
-    WHERE account.id = $2 AND account.confirmed_at IS NOT NULL AND account.suspended_at IS NULL
-      AND account.delete_after IS NULL AND (subscription.account_id = account.id OR organisation.id IS NOT NULL)
-  ) AS holds`;
+    WHERE holder.id = ${account} AND holder.confirmed_at IS NOT NULL AND holder.suspended_at IS NULL
+      AND holder.delete_after IS NULL AND (subscription.account_id = holder.id OR organisation.id IS NOT NULL))`;
+}
 
 /**
  * Reads what `decideEntitlement` looks at. Two queries for somebody who may use the service, as sign-in asks it each time; the rest
@@ -83,7 +88,11 @@ export class Entitlements {
    * each time; it says nothing of services that need no subscription.
    */
   async holds(serviceId: string, accountId: string): Promise<boolean> {
-    const query = { name: 'entitlement-holds', text: HOLDS, values: [serviceId, accountId] };
+    const query = {
+      name: 'entitlement-holds',
+      text: `SELECT ${holdsRight('$1::uuid', '$2::uuid')} AS holds`,
+      values: [serviceId, accountId],
+    };
     const { rows } = await poolOf(this.database).query<{ holds: boolean }>(query);
     return rows[0]!.holds;
   }
