@@ -44,13 +44,13 @@ export class OperatorOrganisationsController {
       rows: page.organisations,
       columns: [
         {
-          label: text('organisations:fields.name'),
+          label: text('organisations:operator.name'),
           value: (row) => row.name,
           href: (row) => `/operateur/organisations/${row.id}`,
         },
-        { label: text('organisations:fields.kind'), value: (row) => text(`organisations:kinds.${row.kind}`) },
+        { label: text('organisations:operator.kind'), value: (row) => text(`organisations:kinds.${row.kind}`) },
         { label: text('organisations:fields.commune'), value: (row) => row.commune!.name },
-        { label: text('organisations:fields.number'), value: (row) => printedNumberOf(row) },
+        { label: text('organisations:operator.number'), value: (row) => printedNumberOf(row) },
         { label: text('organisations:operator.since'), kind: 'date', value: (row) => row.createdAt },
       ],
     });
