@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { fetchAnswer, requestBytes } from './answers.js';
 import { compare, type Comparison, type SliceOptions } from './comparison.js';
+import { LARGE_PAGES } from './large-commune.js';
 import { load } from './load.js';
 import { machine, summary, table } from './report.js';
 import { plantSignInClient } from '@ronron/testing';
@@ -12,7 +13,7 @@ import { FROM_PROXY, setStage, signIn, type Stage } from './stage.js';
 
 /** The program behind `npm run bench`: what the portal costs beside the least that a server could cost. */
 
-const PUBLIC_PAGES = ['/', '/services', '/services/pads', '/engagements'];
+const PUBLIC_PAGES = ['/', '/services', '/services/pads', '/engagements', ...LARGE_PAGES];
 const ENCODINGS = { 'as it is': 'identity', gzip: 'gzip', br: 'gzip, deflate, br, zstd' };
 const RESIDENTS_PAGES = ['/mes-services', '/demandes'];
 

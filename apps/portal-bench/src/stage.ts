@@ -9,6 +9,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { addLargeCommune } from './large-commune.js';
 import { startBareProcess, type BareProcess } from './bare-process.js';
 
 /** The password of every account of the demonstration. */
@@ -74,6 +75,7 @@ export async function setStage(databaseUrl: string | undefined): Promise<Stage> 
     };
     const filling = await startPortalProcess({ ...environment, DEMO: '1' }, WEB_ONLY);
     await filling.stop();
+    await addLargeCommune(database.url);
     const portal = await startPortalProcess({ ...environment, ...PRODUCTION }, WEB_ONLY);
     undo.push(() => portal.stop());
     const bare = await startBareProcess();

@@ -3,6 +3,17 @@ import { setStage, type Stage } from '../stage.js';
 const TITLE = 'Deux écoles passent à PrimTux';
 const PDF = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n');
 
+const CHARTER = {
+  key: 'charte-de-quimper',
+  name: { fr: 'Charte de quartier' },
+  summary: { fr: 'Écrite avec les conseils de quartier.' },
+  year: 2026,
+  measures: [
+    { key: 'ateliers', title: { fr: 'Ouvrir un atelier par quartier' }, summary: { fr: 'Une fois par mois.' } },
+    { key: 'depots', title: { fr: 'Publier les codes payés par la ville' }, summary: { fr: 'Sous licence libre.' } },
+  ],
+};
+
 describe('an editor publishes an update with its evidence', () => {
   let stage: Stage;
 
@@ -66,4 +77,73 @@ describe('an editor publishes an update with its evidence', () => {
     expect(answer.headers()['content-disposition']).toContain('attachment');
     expect(answer.headers()['x-content-type-options']).toBe('nosniff');
   }, 120_000);
+
+  it('loads the Pacte, commits to four measures, brings three years of spending, and prints the report', async () => {
+    const administrator = await stage.signedIn('admin@demo.example');
+    await administrator.goto('/admin/referentiels');
+    await stage.look(administrator);
+    await administrator.getByRole('button', { name: /Charger ce référentiel/ }).click();
+    await administrator.getByRole('heading', { level: 1, name: 'Pacte du Logiciel Libre 2026' }).waitFor();
+    await administrator.getByText('Il manque 1 mesure').first().waitFor();
+    await stage.look(administrator);
+    await administrator.goto('/admin/referentiels');
+    await administrator.setInputFiles('[name=file]', {
+      name: 'charte.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from(JSON.stringify(CHARTER)),
+    });
+    await administrator.getByRole('button', { name: 'Charger le fichier' }).click();
+    await administrator.getByRole('heading', { level: 1, name: CHARTER.name.fr }).waitFor();
+
+    const editor = await stage.signedIn('editeur@demo.example');
+    const measures = [
+      'Donner la priorité aux logiciels libres et aux formats ouverts',
+      'Une informatique qui émancipe',
+      ...CHARTER.measures.map(({ title }) => title.fr),
+    ];
+    for (const measure of measures) {
+      await editor.goto('/editeur/engagements/nouveau?commune=quimper');
+      await editor.getByLabel(measure).check();
+      await editor.getByLabel(/^Niveau 2/).check();
+      await editor.fill('[name=words]', 'Nous le ferons, et nous dirons où nous en sommes.');
+      await editor.fill('[name=accountableName]', 'Adjointe au numérique');
+      await editor.fill('[name=voteReference]', '2026-11-042');
+      await editor.getByRole('button', { name: 'Créer l’engagement' }).click();
+      await editor.getByRole('button', { name: 'Publier l’engagement' }).click();
+      await editor.locator('.notice--success').first().waitFor();
+    }
+
+    await editor.getByRole('link', { name: 'Importer un tableau' }).click();
+    await stage.look(editor);
+    const table = (second: string): { name: string; mimeType: string; buffer: Buffer } => ({
+      name: 'comptes.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(
+        `annee;nature;budget;montant;partage_avec\n2024;formation;fonctionnement;4500;\n${second}\n2026;hebergement;fonctionnement;3000;Brest : 25 %`,
+      ),
+    });
+    await editor.setInputFiles('[name=file]', table('2025;développement;investissement;douze mille;'));
+    await editor.getByRole('button', { name: 'Vérifier' }).click();
+    const problem = editor.getByRole('row', { name: /^3 montant/ });
+    await problem.waitFor();
+    await stage.look(editor);
+    await editor.setInputFiles('[name=file]', table('2025;développement;investissement;12 000;'));
+    await editor.getByRole('button', { name: 'Vérifier' }).click();
+    await editor.getByText('3 lignes prêtes à être enregistrées').waitFor();
+    await editor.getByRole('button', { name: 'Enregistrer ces lignes' }).click();
+    await editor.locator('.notice--success').first().waitFor();
+
+    const visitor = await stage.visitor({ viewport: { width: 360, height: 740 } });
+    await visitor.goto('/engagements/quimper');
+    await stage.look(visitor);
+    for (const measure of measures) await visitor.getByRole('link', { name: measure }).first().waitFor();
+    const report = visitor.getByRole('link', { name: 'Rapport pour le conseil (PDF)' });
+    const answer = await visitor.request.get((await report.getAttribute('href'))!);
+    expect(answer.headers()['content-type']).toBe('application/pdf');
+    expect((await answer.body()).subarray(0, 5).toString()).toBe('%PDF-');
+    // On paper too: what is folded on the screen is open, what leads elsewhere is gone.
+    await visitor.goto('/engagements/quimper/local-hosting');
+    await visitor.emulateMedia({ media: 'print' });
+    expect(await visitor.getByRole('link', { name: 'Se connecter' }).isVisible()).toBe(false);
+  }, 180_000);
 });

@@ -133,6 +133,6 @@ import { UpdatesController } from './updates/updates.controller.js';
     UpdateViews,
     ValueImport,
   ],
-  exports: [CommitmentsSummary, LiveFigures],
+  exports: [CommitmentsSummary, DailyFigures, LiveFigures],
 })
 export class CommitmentsModule {}

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
+import { CommitmentsModule } from '../commitments/commitments.module.js';
 import { LegalModule } from '../legal/legal.module.js';
 import { ProvisioningQueueModule } from '../provisioning/provisioning-queue.module.js';
 import { DemoEtherpad } from './demo/demo-etherpad.service.js';
@@ -10,7 +11,7 @@ import { SetupController } from './first-run/setup.controller.js';
 import { OutboxController } from './outbox.controller.js';
 
 @Module({
-  imports: [AccountsModule, LegalModule, ProvisioningQueueModule],
+  imports: [AccountsModule, CommitmentsModule, LegalModule, ProvisioningQueueModule],
   controllers: [OutboxController, SetupController],
   providers: [DemoEtherpad, Demonstration, FirstRun, SetupLinks],
   exports: [DemoEtherpad, Demonstration, SetupLinks],

@@ -27,7 +27,19 @@ export interface DemoCommitment {
   readonly reason?: string;
   readonly statusDays: Days;
   readonly slip?: { readonly from: Days; readonly on: Days; readonly reason: string };
-  readonly actions: readonly { readonly title: string; readonly state: ActionState; readonly due: Days }[];
+  readonly actions: readonly {
+    readonly title: string;
+    readonly state: ActionState;
+    readonly due: Days;
+    readonly milestones?: readonly { readonly title: string; readonly due: Days; readonly reached?: Days }[];
+  }[];
+  /** What the portal itself counts for it. */
+  readonly live?: readonly {
+    readonly source: string;
+    readonly name: string;
+    readonly unit: string;
+    readonly method: string;
+  }[];
   readonly updates: readonly DemoUpdate[];
   readonly indicator?: {
     readonly name: string;

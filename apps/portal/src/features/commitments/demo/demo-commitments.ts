@@ -16,7 +16,15 @@ export const demoCommitments: readonly DemoCommitment[] = [
     actions: [
       { title: 'Recenser les logiciels de chaque service', state: 'done', due: 300 },
       { title: 'Installer LibreOffice sur les 640 postes', state: 'done', due: 120 },
-      { title: 'Convertir les modèles de courriers', state: 'under-way', due: -60 },
+      {
+        title: 'Convertir les modèles de courriers',
+        state: 'under-way',
+        due: -60,
+        milestones: [
+          { title: 'Les vingt modèles les plus utilisés', due: 30, reached: 34 },
+          { title: 'Les modèles de l’état civil', due: -30 },
+        ],
+      },
       { title: 'Publier les délibérations en OpenDocument', state: 'planned', due: -200 },
     ],
     updates: [
@@ -231,8 +239,22 @@ export const demoCommitments: readonly DemoCommitment[] = [
         evidence: [{ kind: 'press', caption: 'L’annonce dans le bulletin', url: 'https://quimper.example/bulletin' }],
       },
     ],
+    live: [
+      {
+        source: 'active-accounts',
+        name: 'Comptes actifs',
+        unit: 'comptes',
+        method: 'Comptes de la commune, confirmés, ouverts au moins une fois depuis un an.',
+      },
+      {
+        source: 'services',
+        name: 'Services proposés',
+        unit: 'services',
+        method: 'Services publiés par une structure active et ouverts à la commune.',
+      },
+    ],
     indicator: {
-      name: 'Associations hébergées',
+      name: 'Associations accompagnées',
       unit: 'associations',
       base: 0,
       target: 100,
@@ -251,7 +273,15 @@ export const demoCommitments: readonly DemoCommitment[] = [
         yearsAgo: 0,
         partners: [{ name: 'Ergué-Gabéric', percent: 25 }],
       },
-      { nature: 'development', budget: 'investment', euros: 8_000, yearsAgo: 0, software: 'Ronron' },
+      {
+        nature: 'development',
+        budget: 'investment',
+        euros: 8_000,
+        yearsAgo: 0,
+        software: 'Ronron',
+        publishedUrl: 'https://code.example/ronron',
+        note: 'Forfait de vingt jours ; le code est publié.',
+      },
     ],
   },
   {

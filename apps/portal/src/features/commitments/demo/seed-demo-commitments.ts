@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { StoredFile } from '../../../platform/files/stored-file.entity.js';
 import type { Account } from '../../accounts/account.entity.js';
 import type { Commune } from '../../territories/commune.entity.js';
+import { ActionMilestone } from '../actions/action-milestone.entity.js';
 import { CommitmentAction } from '../actions/commitment-action.entity.js';
 import { IndicatorValue } from '../figures/indicator-value.entity.js';
 import { Indicator } from '../figures/indicator.entity.js';
@@ -95,9 +96,10 @@ async function insertCommitment(
     });
     await revise(context, id, on, 'deadline.changed', { deadline: toDay, reason });
   }
-  for (const [index, { title, state, due }] of said.actions.entries()) {
+  for (const [index, { title, state, due, milestones = [] }] of said.actions.entries()) {
+    const actionId = newId();
     await manager.insert(CommitmentAction, {
-      id: newId(),
+      id: actionId,
       commitmentId: id,
       title,
       position: index + 1,
@@ -107,6 +109,16 @@ async function insertCommitment(
       doneOn: state === 'done' ? day(Math.max(1, due)) : null,
       version: 1,
     });
+    for (const step of milestones) {
+      const reachedOn = step.reached === undefined ? null : day(step.reached);
+      await manager.insert(ActionMilestone, {
+        id: newId(),
+        actionId,
+        title: step.title,
+        dueOn: day(step.due),
+        reachedOn,
+      });
+    }
   }
   for (const update of said.updates) await insertUpdate(context, id, update);
   await insertFigures(context, id, said);
@@ -175,6 +187,10 @@ async function insertFigures(
       IndicatorValue,
       values.map(([days, value]) => ({ id: newId(), indicatorId, day: dayOf(ago(days)), value, note: '' })),
     );
+  }
+  for (const { source, name, unit, method } of said.live ?? []) {
+    const live = { name, unit, source: method, liveSource: source };
+    await manager.insert(Indicator, { ...live, id: newId(), commitmentId, createdAt: ago(PUBLISHED - 1) });
   }
   await manager.insert(
     Spending,

@@ -1,4 +1,6 @@
 import { openBrowser, openPage } from '@ronron/testing';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { inflateSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { startTestPortal, type TestPortal } from '../../../testing/portal-harness.js';
@@ -110,11 +112,17 @@ describe('what the commitments look like elsewhere', () => {
     }
     const ready = await get('/engagements/quimper/extrait');
     expect(ready.headers.get('content-security-policy')).toContain('frame-ancestors *');
-    const page = await openPage(browser, { baseURL: portal.origin });
-    await page.goto('about:blank');
-    await page.setContent(`<iframe src="${portal.origin}/engagements/quimper/extrait" title="x"></iframe>`);
+    const site = createServer((_, response) => {
+      response
+        .setHeader('content-type', 'text/html')
+        .end(`<iframe src="${portal.origin}/engagements/quimper/extrait" title="Engagements"></iframe>`);
+    });
+    await new Promise<void>((resolve) => site.listen(0, 'localhost', resolve));
+    const page = await openPage(browser);
+    await page.goto(`http://localhost:${(site.address() as AddressInfo).port}/`);
     await page.frameLocator('iframe').getByRole('heading', { level: 1 }).waitFor();
     await page.context().close();
+    await new Promise((resolve) => site.close(resolve));
   }, 60_000);
 
   it('stands beside other communes without a rank', async () => {

@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { CLOCK, RANDOMNESS } from '../../../platform/config/tokens.js';
 import { inTransaction } from '../../../platform/database/in-transaction.js';
 import { Passwords } from '../../../platform/security/passwords.js';
+import { DailyFigures } from '../../commitments/figures/live/daily-figures.service.js';
 import { ProvisioningJobs } from '../../provisioning/provisioning-jobs.service.js';
 import { DEMO_PASSWORD } from './demo-accounts.js';
 import { seedDemo } from './demo-seed.js';
@@ -15,6 +16,7 @@ export class Demonstration {
     private readonly database: DataSource,
     private readonly passwords: Passwords,
     private readonly jobs: ProvisioningJobs,
+    private readonly figures: DailyFigures,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
   ) {}
@@ -25,5 +27,6 @@ export class Demonstration {
     await inTransaction(this.database, (manager) =>
       seedDemo(manager, this.clock, this.randomness, passwordHash, this.jobs),
     );
+    await this.figures.keepAll();
   }
 }
