@@ -178,6 +178,15 @@ describe('open data of the commitments', () => {
       expect(await other.database.getRepository(Commitment).count()).toBe(0);
       await there.submit(page, 'form[enctype]', file(archive), 'button[value=write]');
       expect((await there.get('/editeur/communes/quimper/archive.json')).html).toBe(archive);
+      await other.database.query('DELETE FROM commitment');
+      await other.database.query('INSERT INTO commitment_rules (commune_id, needs_agreement) VALUES ($1, true)', [
+        (await other.commune()).id,
+      ]);
+      const asked = await there.submit(page, 'form[enctype]', file(archive), 'button[value=write]');
+      expect(asked.$('.notice--danger tbody tr').first().text()).toContain('publishedAt');
+      expect(await other.database.getRepository(Commitment).count()).toBe(0);
+      await other.database.query('DELETE FROM commitment_rules');
+      await there.submit(page, 'form[enctype]', file(archive), 'button[value=write]');
       const again = await there.submit(page, 'form[enctype]', file(archive), 'button[value=check]');
       expect(again.$('.notice--info').text()).toContain('6 engagements déjà présents');
       const shown = await other.visitor().get('/engagements/quimper/training-first');

@@ -13,6 +13,7 @@ import { IndicatorValue } from '../../figures/indicator-value.entity.js';
 import { Indicator } from '../../figures/indicator.entity.js';
 import { Measure } from '../../frameworks/measure.entity.js';
 import { CommitmentHistory } from '../../promises/commitment-history.service.js';
+import { CommitmentRules } from '../../promises/commitment-rules.entity.js';
 import { CommitmentRevision } from '../../promises/commitment-revision.entity.js';
 import { Commitment } from '../../promises/commitment.entity.js';
 import { DeadlineSlip } from '../../promises/deadline-slip.entity.js';
@@ -74,6 +75,12 @@ export class ArchiveImport {
     return inTransaction(this.database, async (manager) => {
       await manager.findOne(Commune, { where: { id: communeId }, lock: { mode: 'pessimistic_write' } });
       const fresh = await this.withoutKnown(manager, communeId, checked, problems);
+      // Where somebody must agree before anything is published, a file is no way around them.
+      if ((await manager.findOneBy(CommitmentRules, { communeId }))?.needsAgreement) {
+        for (const { row } of fresh.filter(({ values }) => values['publishedAt'] instanceof Date)) {
+          problems.push({ row, column: 'publishedAt', key: 'commitments:archive.wrong.agreement' });
+        }
+      }
       const measures = await this.measures(manager, communeId, fresh, problems);
       if (problems.length > 0) return fail(problems);
       const commitments = fresh.filter(({ kind }) => kind === 'commitment');
