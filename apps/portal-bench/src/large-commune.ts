@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import { runSql } from '@ronron/testing';
 
 /** Pages of a commune that promised a lot for years. */
 export const LARGE_PAGES = [
@@ -9,10 +9,9 @@ export const LARGE_PAGES = [
 
 /** 200 commitments, 5,000 updates and 50,000 values of one commune; written straight into the tables, since the bench measures reading. */
 export async function addLargeCommune(databaseUrl: string): Promise<void> {
-  const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    await client.query(`
+  await runSql(
+    databaseUrl,
+    `
       INSERT INTO commune (id, insee_code, name, slug, created_at)
         VALUES (gen_random_uuid(), '99999', 'Grandville', 'grandville', now());
       INSERT INTO measure (id, framework_id, key, position, title, summary)
@@ -33,8 +32,6 @@ export async function addLargeCommune(databaseUrl: string): Promise<void> {
       INSERT INTO indicator_value (id, indicator_id, day, value)
         SELECT gen_random_uuid(), indicator.id, current_date - n, 500 - n
         FROM indicator JOIN commitment ON commitment.id = commitment_id
-        JOIN commune ON commune.id = commune_id AND commune.slug = 'grandville', generate_series(1, 250) AS n`);
-  } finally {
-    await client.end();
-  }
+        JOIN commune ON commune.id = commune_id AND commune.slug = 'grandville', generate_series(1, 250) AS n`,
+  );
 }

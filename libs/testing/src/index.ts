@@ -1,6 +1,7 @@
 export { startInstalledPostgres, type InstalledPostgres } from './database/installed-postgres.js';
 export { accessibilityProblems, openBrowser, openPage, sidewaysScroll } from './browser/browser.js';
 export { createTestDatabase, type TestDatabase } from './database/test-database.js';
+export { runSql } from './database/run-sql.js';
 export { startTestServer, type TestServer } from './database/test-server.js';
 export { PageClient, SentAway, type FieldValues, type Page } from './page-client.js';
 export { freePort } from './process/free-port.js';
