@@ -1,4 +1,5 @@
 import type { ConnectorFactory } from './contract/connector-factory.js';
+import { caldav } from './caldav/caldav.js';
 import { dummy } from './dummy/dummy.js';
 import { etherpad } from './etherpad/etherpad.js';
 import { jitsi } from './jitsi/jitsi.js';
@@ -23,6 +24,7 @@ export const connectors: readonly AnyConnectorFactory[] = [
   ldap,
   xmpp,
   mailman,
+  caldav,
   scim,
   webhook,
   dummy,

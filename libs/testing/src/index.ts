@@ -27,3 +27,4 @@ export { startWebhookTool, type WebhookTool } from './peers/webhook-tool.js';
 export { startScimPeer, type ScimOddity, type ScimPeer, type ScimRecord } from './peers/scim-peer.js';
 export { apacheRelyingParty, type ApacheProvider, type ApacheRelyingParty } from './peers/apache-relying-party.js';
 export { plantSignInClient, type PlantedClient, type PlantOptions } from './database/plant-sign-in-client.js';
+export { startRadicalePeer, type RadicalePeer } from './peers/radicale-peer.js';

@@ -86,4 +86,10 @@ export const needs: readonly Need[] = [
     variable: 'RONRON_APACHE',
     find: () => (existsSync('/usr/lib/apache2/modules/mod_auth_openidc.so') ? findProgram(['apache2']) : null),
   },
+  {
+    what: 'Radicale, on which the CalDAV connector makes calendars',
+    packages: ['radicale'],
+    variable: 'RONRON_RADICALE',
+    find: () => findProgram(['radicale']),
+  },
 ];
