@@ -1,7 +1,7 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { Account } from './account.entity.js';
 
-export type AccountTokenPurpose = 'confirm-email' | 'reset-password' | 'change-email' | 'undo-change-email';
+export type AccountTokenPurpose = 'confirm-email' | 'reset-password' | 'change-email' | 'undo-change-email' | 'sign-in';
 
 /** A link sent by mail: used once, expires, and only its hash is kept. */
 @Entity()
@@ -23,6 +23,10 @@ export class AccountToken {
   /** The new address for `change-email`, the former one for `undo-change-email`. */
   @Column('text', { nullable: true })
   email!: string | null;
+
+  /** SHA-256 of what names the browser that asked for it, hexadecimal; null where none did. */
+  @Column('text', { nullable: true })
+  browser!: string | null;
 
   @Index()
   @Column('timestamptz')

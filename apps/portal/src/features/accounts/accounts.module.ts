@@ -28,6 +28,8 @@ import { Profile } from './profile/profile.service.js';
 import { SessionList } from './sessions/session-list.service.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { SignInCompletion } from './sign-in-completion.service.js';
+import { SignInLinksController } from './links/sign-in-links.controller.js';
+import { SignInLinks } from './links/sign-in-links.service.js';
 import { OutsideWays } from './outside-ways.service.js';
 import { SignInController } from './sign-in.controller.js';
 import { SignIn } from './sign-in.service.js';
@@ -47,6 +49,7 @@ import { AccountTokens } from './tokens/account-tokens.service.js';
   imports: [LegalModule, RetentionModule, ErasureMailsModule, SubscriptionsModule, SecondFactorModule],
   controllers: [
     SignInController,
+    SignInLinksController,
     SignUpController,
     ConfirmationsController,
     PasswordResetsController,
@@ -82,6 +85,7 @@ import { AccountTokens } from './tokens/account-tokens.service.js';
     PasswordResets,
     SignIn,
     SignInCompletion,
+    SignInLinks,
     SignInStrategy,
     SignUp,
     SignUpPage,

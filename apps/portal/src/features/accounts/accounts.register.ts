@@ -35,7 +35,7 @@ export const accountsRegister: readonly DeclaredTable[] = [
   }),
   declareTable(AccountToken, {
     activity: 'sign-in',
-    personal: { hash: 'security', accountId: 'account', email: 'contact' },
+    personal: { hash: 'security', accountId: 'account', email: 'contact', browser: 'security' },
     plain: ['purpose', 'expiresAt', 'usedAt', 'createdAt'],
     exported: [{ where: 'account_id = :account', without: ['hash'] }],
     erasure: [{ delete: 'account_id = :account' }],

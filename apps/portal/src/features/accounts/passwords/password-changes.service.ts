@@ -41,7 +41,7 @@ export class PasswordChanges {
     const stamp = newId(this.clock, this.randomness);
     await inTransaction(this.database, async (manager) => {
       await manager.update(Account, { id: actor.accountId }, { passwordHash, securityStamp: stamp });
-      await this.tokens.forget(manager, actor.accountId, ['reset-password', 'change-email']);
+      await this.tokens.forget(manager, actor.accountId, ['reset-password', 'change-email', 'sign-in']);
       await this.sessions.endOthers(manager, actor.accountId, kept.sessionId);
       await this.devices.forgetOthers(manager, actor.accountId, kept.deviceSecret);
       const reader = { ...actor, id: actor.accountId };

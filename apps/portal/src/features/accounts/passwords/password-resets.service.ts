@@ -98,7 +98,7 @@ export class PasswordResets implements OnModuleInit {
       );
       // Whoever signed up with this address by an outside identity did not prove it; who reads the mailbox just has.
       if (account.confirmedAt === null) await manager.delete(LinkedIdentity, { accountId });
-      await this.tokens.forget(manager, accountId, ['confirm-email', 'reset-password', 'change-email']);
+      await this.tokens.forget(manager, accountId, ['confirm-email', 'reset-password', 'change-email', 'sign-in']);
       await this.sessions.endOthers(manager, accountId, null);
       await this.devices.forgetOthers(manager, accountId, null);
       await this.mails.send(manager, account, 'passwordChanged', { forgotten: '/mot-de-passe-oublie' });

@@ -97,7 +97,7 @@ export class EmailChanges {
       await this.sessions.endOthers(manager, account.id, null);
       await this.devices.forgetOthers(manager, account.id, null);
       // Later changes are void with it; an earlier one may still be taken back by the address before.
-      await this.tokens.forget(manager, account.id, ['change-email', 'reset-password']);
+      await this.tokens.forget(manager, account.id, ['change-email', 'reset-password', 'sign-in']);
       await this.tokens.forget(manager, account.id, ['undo-change-email'], link.createdAt);
       await this.mails.send(manager, account, 'emailRestored');
       await this.resets.sendTo(manager, account);

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DAY, fail, HOUR, ok, type Clock, type Randomness, type Result } from '@ronron/kernel';
+import { DAY, fail, HOUR, MINUTE, ok, type Clock, type Randomness, type Result } from '@ronron/kernel';
 import { createHash } from 'node:crypto';
 import { DataSource, In, IsNull, MoreThanOrEqual, type EntityManager } from 'typeorm';
 import { CLOCK, RANDOMNESS } from '../../../platform/config/tokens.js';
@@ -11,6 +11,7 @@ export const tokenLifetimes: Record<AccountTokenPurpose, number> = {
   'reset-password': HOUR,
   'change-email': 48 * HOUR,
   'undo-change-email': 7 * DAY,
+  'sign-in': 15 * MINUTE,
 };
 
 /** Why a link does nothing: it was used, its time is over, or it never was one of ours. */
@@ -31,6 +32,7 @@ export class AccountTokens {
     accountId: string,
     purpose: AccountTokenPurpose,
     email: string | null = null,
+    browser: string | null = null,
   ): Promise<string> {
     const token = this.randomness.bytes(32).toString('base64url');
     const now = this.clock.now();
@@ -39,6 +41,7 @@ export class AccountTokens {
       accountId,
       purpose,
       email,
+      browser,
       expiresAt: new Date(now.getTime() + tokenLifetimes[purpose]),
       usedAt: null,
       createdAt: now,
