@@ -4,11 +4,13 @@ import { fetchAnswer, requestBytes } from './answers.js';
 import { compare, type Comparison, type SliceOptions } from './comparison.js';
 import { LARGE_PAGES } from './large-commune.js';
 import { load } from './load.js';
-import { machine, summary, table } from './report.js';
 import { plantSignInClient } from '@ronron/testing';
 import { startBareProvider } from './bare-process.js';
 import { bareFlowSide, CALLBACK, portalFlowSide } from './code-flows.js';
+import { knownOrNot } from './known-or-not.js';
+import { machine, stormTable, summary, table, tellingTable } from './report.js';
 import { bareCheckSide, signInSide } from './sign-ins.js';
+import { storm } from './storm.js';
 import { FROM_PROXY, setStage, signIn, type Stage } from './stage.js';
 
 /** The program behind `npm run bench`: what the portal costs beside the least that a server could cost. */
@@ -47,6 +49,12 @@ try {
     console.log(`\nOpenID provider; bare: the library, in memory\n${table(await openIdProvider(stage))}`);
   if (only === undefined || only === 'sign-in')
     console.log(`\nSigning in; bare: checking the password alone\n${table([await signingIn(stage)])}`);
+  if (only === undefined || only === 'telling')
+    console.log(`\nAddresses with and without an account, ms\n${await tellings(stage)}`);
+  if (only === undefined || only === 'storm')
+    console.log(
+      `\nA public page while many sign in, ms\n${stormTable(await storm(stage.portal, values.quick ? 1 : 8))}`,
+    );
 } catch (error) {
   // After Ctrl-C the servers are gone: that they do not answer is no news.
   if (!interrupted) throw error;
@@ -92,6 +100,10 @@ async function page(
   const asked = { status: 200, next: () => request };
   const portalSide = { origin: portal.url, pid: portal.pid, ...asked };
   return compare(name, portalSide, { origin: bare.origin, pid: bare.pid, ...asked }, { ...slices, warmUp });
+}
+
+async function tellings({ portal }: Stage): Promise<string> {
+  return tellingTable(await knownOrNot(portal, values.quick ? 1 : 4));
 }
 
 /** A service and somebody who has it: each flow asks whether that is still so. */

@@ -19,7 +19,7 @@ const MAY: Record<AccessPolicy, readonly Role[]> = {
 };
 
 /** What ends the session of whoever calls it would spoil the calls after it. */
-const ENDS_SESSION = ['/deconnexion'];
+const ENDS_SESSION = ['/deconnexion', '/compte/suppression'];
 
 describe('the routes', () => {
   let portal: TestPortal;

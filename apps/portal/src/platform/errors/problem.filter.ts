@@ -20,9 +20,12 @@ const METHOD_NOT_ALLOWED = defineError('method-not-allowed', 405);
 const UNEXPECTED = defineError('unexpected', 500, 'error');
 const UNAVAILABLE = defineError('unavailable', 503, 'error');
 
-/** Statuses that the framework itself answers with. */
+/** Statuses that the framework itself answers with; 403 is that of a form whose session is over. */
 const BY_STATUS = new Map<number, AppErrorDefinition>(
-  [BAD_REQUEST, NOT_FOUND, METHOD_NOT_ALLOWED, TOO_LARGE, UNSUPPORTED_MEDIA].map((known) => [known.status, known]),
+  [BAD_REQUEST, FORM_EXPIRED, NOT_FOUND, METHOD_NOT_ALLOWED, TOO_LARGE, UNSUPPORTED_MEDIA].map((known) => [
+    known.status,
+    known,
+  ]),
 );
 
 /** Turns whatever ends a request early into a page, or a JSON problem (RFC 9457) for who asks for JSON. */

@@ -1,0 +1,80 @@
+import type { PortalProcess } from '@ronron/testing';
+import { request } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
+import { load } from './load.js';
+import { FROM_PROXY } from './stage.js';
+import { signInSide } from './sign-ins.js';
+
+/** Milliseconds between two visitors: far from what the portal can do, so that what is seen is waiting, not load. */
+const EVERY = 5;
+
+/** People who press the button at the same moment, for each slice of the storm. */
+const AT_ONCE = 24;
+
+export interface Storm {
+  /** Milliseconds, of a public page. */
+  readonly idle: Waits;
+  readonly during: Waits;
+}
+
+export interface Waits {
+  readonly median: number;
+  readonly p99: number;
+  readonly pages: number;
+}
+
+/** How long visitors of a public page wait while nothing else happens, and while many sign in at once. */
+export async function storm(portal: PortalProcess, slices: number): Promise<Storm> {
+  const people = signInSide(portal);
+  const idle: number[] = [];
+  const during: number[] = [];
+  for (let slice = 0; slice <= slices; slice++) {
+    await people.prepare?.();
+    const calm = new AbortController();
+    const before = visits(portal, calm.signal);
+    await setTimeout(300);
+    calm.abort();
+    const over = new AbortController();
+    const meanwhile = visits(portal, over.signal);
+    await load({ ...people, connections: AT_ONCE, milliseconds: 10_000 });
+    over.abort();
+    // The first one warms both paths.
+    if (slice > 0) {
+      idle.push(...(await before));
+      during.push(...(await meanwhile));
+    }
+  }
+  return { idle: waits(idle), during: waits(during) };
+}
+
+async function visits(portal: PortalProcess, signal: AbortSignal): Promise<number[]> {
+  const times: number[] = [];
+  const visiting: Promise<void>[] = [];
+  while (!signal.aborted) {
+    visiting.push(visit(portal, times));
+    await setTimeout(EVERY);
+  }
+  await Promise.all(visiting);
+  return times;
+}
+
+function visit(portal: PortalProcess, times: number[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const started = performance.now();
+    const asked = request(`${portal.url}/services`, { headers: FROM_PROXY }, (answer) => {
+      answer.resume();
+      answer.once('end', () => {
+        times.push(performance.now() - started);
+        resolve();
+      });
+    });
+    asked.once('error', reject);
+    asked.end();
+  });
+}
+
+function waits(times: number[]): Waits {
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
+  return { median: at(0.5), p99: at(0.99), pages: sorted.length };
+}
