@@ -53,7 +53,7 @@ describe('the end of a sign-in', () => {
       () => true,
       () => false,
     );
-  const refreshes = async ({ tool, tokens }: Opened): Promise<boolean> =>
+  const refreshes = async ({ tool, tokens }: { tool: Tool; tokens: { refresh_token?: string } }): Promise<boolean> =>
     client.refreshTokenGrant(tool.config, tokens.refresh_token!).then(
       () => true,
       () => false,
@@ -130,6 +130,22 @@ describe('the end of a sign-in', () => {
     expect([await works(one), await works(kept)]).toEqual([false, true]);
     expect(announced(one).map(({ aud }) => aud)).toEqual([one.tool.id]);
     expect((await scene.follow(one.browser, await scene.ask(one.tool))) instanceof URL).toBe(false);
+  });
+
+  it('leaves what works in the person’s absence, until they change their password', async () => {
+    const one = await opened();
+    const scope = 'openid profile offline_access';
+    const offline = { ...one, tokens: await scene.open(one.browser, one.tool, { scope, prompt: 'consent' }) };
+    await post(one.browser, '/compte', 'form[action$="/deconnexion"]');
+    await work();
+    const browser = await scene.signedIn(one.account);
+    await work();
+    const tokens = await client.refreshTokenGrant(one.tool.config, offline.tokens.refresh_token!);
+    const password = 'le menhir dort sous la bruyère';
+    const values = { currentPassword: TEST_PASSWORD, password };
+    await post(browser, '/compte/mot-de-passe', 'main form', values);
+    await work();
+    expect(await refreshes({ tool: one.tool, tokens })).toBe(false);
   });
 
   it('closing the account ends everything', async () => {
