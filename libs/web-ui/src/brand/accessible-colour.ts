@@ -2,6 +2,10 @@
 export const LIGHT_PAPER = '#fbf5ea';
 export const DARK_PAPER = '#1c1826';
 
+/** What cards stand on, and how much of the accent tints it where something is current; `styles/tokens.css` has the same. */
+export const LIGHT_TINT = { surface: '#fffdf9', share: 0.11 };
+export const DARK_TINT = { surface: '#272234', share: 0.13 };
+
 /** WCAG 2.2, 1.4.3: contrast of ordinary text. */
 const ENOUGH = 4.5;
 
@@ -13,13 +17,27 @@ type Rgb = readonly [number, number, number];
  */
 export function accessibleColour(hex: string, background = LIGHT_PAPER): string {
   const behind = parse(background);
+  return nearest(hex, behind, (colour) => ratio(colour, behind));
+}
+
+/** The same on the surface that is tinted with the colour itself: the ground of what is current. */
+export function accessibleOnItsTint(hex: string, { surface, share } = LIGHT_TINT): string {
+  const ground = parse(surface);
+  return nearest(hex, ground, (colour) => ratio(colour, mix(ground, colour, share)));
+}
+
+function nearest(hex: string, behind: Rgb, contrastOf: (colour: Rgb) => number): string {
   const start = parse(hex);
   const end: Rgb = luminance(behind) > 0.18 ? [0, 0, 0] : [255, 255, 255];
   for (let share = 0; share < 1; share += 0.01) {
-    const mixed = start.map((part, index) => Math.round(part + (end[index]! - part) * share)) as unknown as Rgb;
-    if (ratio(mixed, behind) >= ENOUGH) return format(mixed);
+    const mixed = mix(start, end, share);
+    if (contrastOf(mixed) >= ENOUGH) return format(mixed);
   }
   return format(end);
+}
+
+function mix(one: Rgb, other: Rgb, share: number): Rgb {
+  return one.map((part, index) => Math.round(part + (other[index]! - part) * share)) as unknown as Rgb;
 }
 
 /** Contrast of two colours (#rrggbb), from 1 to 21: WCAG 2.2, "contrast ratio". */
