@@ -4,6 +4,7 @@ import type { RonronProvider } from '@ronron/oidc';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { PortalSettings } from '../../../platform/config/portal-settings.js';
 import { LOGGER, SETTINGS } from '../../../platform/config/tokens.js';
+import { KeptDocuments } from './kept-documents.js';
 import { PortalSignIns } from './portal-sign-ins.service.js';
 import { OIDC_PATH, SsoProvider } from './sso-provider.service.js';
 
@@ -28,6 +29,7 @@ const CONTENT_POLICY = [
 export class SsoEndpoint {
   private readonly secure: boolean;
   private readonly host: string;
+  private readonly documents = new KeptDocuments();
   private readonly callbacks = new WeakMap<RonronProvider, ReturnType<RonronProvider['provider']['callback']>>();
 
   constructor(
@@ -49,6 +51,7 @@ export class SsoEndpoint {
     const below = request.url!.slice(OIDC_PATH.length);
     this.protect(response);
     const made = await this.provider.get();
+    if (this.documents.answer(made, below, request, response)) return;
     if (FOR_PEOPLE.test(below))
       await this.signIns.prepare(request, new URLSearchParams(below.split('?', 2)[1]).get('client_id'));
     // Who this portal is stands in its settings; what a request says of it is a stranger's word.
