@@ -39,4 +39,15 @@ describe('the register of personal data', () => {
     );
     expect(silent.map(({ entity }) => entity.name)).toEqual([]);
   });
+
+  it('clears only what may be empty', () => {
+    const { columns } = getMetadataArgsStorage();
+    const wrong = register.flatMap(({ entity, erasure = [], retention = [] }) =>
+      [...erasure, ...retention]
+        .flatMap((step) => ('clear' in step ? (step.clear ?? []) : []))
+        .filter((name) => !columns.find((one) => one.target === entity && one.propertyName === name)?.options.nullable)
+        .map((name) => `${entity.name}.${name}`),
+    );
+    expect(wrong).toEqual([]);
+  });
 });

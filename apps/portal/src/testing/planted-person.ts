@@ -9,6 +9,8 @@ type Column = EntityMetadata['columns'][number];
 /** What constraints and triggers ask of columns that no type tells; by table, then property. */
 const SAMPLES: Readonly<Record<string, Readonly<Record<string, (account: Account) => unknown>>>> = {
   AuditEntry: { subjectKind: () => 'account' },
+  // The sign-in page lists those that are enabled, and asks each what it can do.
+  IdentityProvider: { enabled: () => false, profile: () => 'generic' },
   RoleGrant: { role: () => 'administrator', structureId: () => null, communeId: () => null },
   SessionRow: { sess: ({ id, displayName }) => JSON.stringify({ passport: id, words: displayName }) },
   Subscription: { status: () => 'ended', suspendedFor: () => [], wantedRevision: () => 1, appliedRevision: () => 1 },

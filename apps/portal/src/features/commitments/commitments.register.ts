@@ -55,7 +55,7 @@ export const commitmentsRegister: readonly DeclaredTable[] = [
     personal: { wanted: 'participation', authorId: 'account', authorName: 'identity' },
     plain: ['id', 'commitmentId', 'kind', 'createdAt'],
     exported: [{ where: 'author_id = :account' }],
-    erasure: [{ where: 'author_id = :account', clear: ['authorId', 'authorName'] }],
+    erasure: [{ where: 'author_id = :account', clear: ['authorId'], mask: ['authorName'], scrub: ['wanted'] }],
   }),
   plainTable(CommitmentRules, 'communeId', 'needsAgreement'),
   plainTable(
