@@ -6,7 +6,7 @@ import { Pages } from '../../platform/pages/pages.js';
 import { Access } from '../../platform/security/access.js';
 import type { Actor } from '../../platform/security/actor.js';
 import { CurrentActor } from '../../platform/security/current-actor.js';
-import { knownId } from './known-id.js';
+import { knownId } from '../../platform/security/known-id.js';
 import { Memberships, type MemberRefusal } from './memberships.service.js';
 import { roleForm } from './organisation.form.js';
 

@@ -6,7 +6,7 @@ import { Pages, type PageOptions } from '../../platform/pages/pages.js';
 import { Access } from '../../platform/security/access.js';
 import type { Actor } from '../../platform/security/actor.js';
 import { CurrentActor } from '../../platform/security/current-actor.js';
-import { knownId } from './known-id.js';
+import { knownId } from '../../platform/security/known-id.js';
 import { OrganisationCommunes, type CommuneRefusal } from './organisation-communes.service.js';
 import { OrganisationPages } from './organisation-pages.service.js';
 import { organisationEditForm, organisationForm, type OrganisationDescription } from './organisation.form.js';

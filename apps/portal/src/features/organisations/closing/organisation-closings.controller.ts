@@ -8,7 +8,7 @@ import { Access } from '../../../platform/security/access.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor } from '../../../platform/security/current-actor.js';
 import { StepUp } from '../../../platform/security/step-up.js';
-import { knownId } from '../known-id.js';
+import { knownId } from '../../../platform/security/known-id.js';
 import { OrganisationClosings, type ClosingConsequences } from './organisation-closings.service.js';
 
 const closingForm = z.object({

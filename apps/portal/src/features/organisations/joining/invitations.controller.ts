@@ -9,7 +9,7 @@ import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor, MaybeActor } from '../../../platform/security/current-actor.js';
 import { NOT_FOUND } from '../../../platform/security/security.errors.js';
 import { Invitations } from './invitations.service.js';
-import { knownId } from '../known-id.js';
+import { knownId } from '../../../platform/security/known-id.js';
 import { invitationForm } from '../organisation.form.js';
 import { OrganisationPages } from '../organisation-pages.service.js';
 

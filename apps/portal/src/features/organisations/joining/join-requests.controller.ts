@@ -10,7 +10,7 @@ import { CurrentActor } from '../../../platform/security/current-actor.js';
 import { NOT_FOUND } from '../../../platform/security/security.errors.js';
 import { readOrganisationNumber } from '../identifiers.js';
 import { JoinRequests, type JoinDecision } from './join-requests.service.js';
-import { knownId } from '../known-id.js';
+import { knownId } from '../../../platform/security/known-id.js';
 import { joinForm, roleForm } from '../organisation.form.js';
 
 const PAGE: PageOptions = {

@@ -9,7 +9,7 @@ import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor } from '../../../platform/security/current-actor.js';
 import { NOT_FOUND } from '../../../platform/security/security.errors.js';
 import { type JoinDecision } from '../joining/join-requests.service.js';
-import { knownId } from '../known-id.js';
+import { knownId } from '../../../platform/security/known-id.js';
 import { OperatorOrganisationPages } from './operator-organisation-pages.service.js';
 import { OperatorOrganisations } from './operator-organisations.service.js';
 import { printedNumberOf } from '../organisation-values.js';

@@ -1,5 +1,4 @@
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
-import { AppError, isId } from '@ronron/kernel';
 import type { FormState } from '@ronron/web-ui';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -8,7 +7,7 @@ import { Pages, type PageOptions } from '../../../platform/pages/pages.js';
 import { Access } from '../../../platform/security/access.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor } from '../../../platform/security/current-actor.js';
-import { NOT_FOUND } from '../../../platform/security/security.errors.js';
+import { knownId } from '../../../platform/security/known-id.js';
 import { StepUp } from '../../../platform/security/step-up.js';
 import { SubscriptionEndings, type EndingSubject } from './subscription-endings.service.js';
 
@@ -63,11 +62,6 @@ export class SubscriptionEndingsController {
       params: { service: service!.name },
     });
   }
-}
-
-function knownId(id: string): string {
-  if (!isId(id)) throw new AppError(NOT_FOUND);
-  return id;
 }
 
 function modelOf({ subscription, people }: EndingSubject, form: FormState): object {

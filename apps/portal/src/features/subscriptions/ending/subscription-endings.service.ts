@@ -45,8 +45,8 @@ export class SubscriptionEndings {
   async end(actor: Actor, id: string): Promise<Subscription> {
     return inTransaction(this.database, async (manager) => {
       const subscription = await this.owned(manager, actor, id);
-      await manager.findOneOrFail(Subscription, { where: { id }, lock: { mode: 'pessimistic_write' } });
-      const { status } = await manager.findOneByOrFail(Subscription, { id });
+      const lock = { mode: 'pessimistic_write' as const };
+      const { status } = await manager.findOneOrFail(Subscription, { where: { id }, lock });
       if (status === 'ended') return subscription;
       await this.subscriptions.end(manager, id);
       for (const account of await this.responsible(manager, subscription)) {
