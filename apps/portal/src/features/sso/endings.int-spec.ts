@@ -150,7 +150,7 @@ describe('the end of a sign-in', () => {
 
   it('closing the account ends everything', async () => {
     const one = await opened();
-    await post(one.browser, '/compte/suppression', 'main form', { currentPassword: TEST_PASSWORD });
+    await post(one.browser, '/compte/suppression', 'main form', { sure: 'on' });
     expect(await works(one)).toBe(false);
     await work();
     expect(announced(one)).toHaveLength(1);

@@ -8,6 +8,7 @@ import { Pages, type PageOptions } from '../../../platform/pages/pages.js';
 import { Access } from '../../../platform/security/access.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor } from '../../../platform/security/current-actor.js';
+import { OpenBeforeEnrolment } from '../../../platform/security/enrolment.js';
 import { StepUp } from '../../../platform/security/step-up.js';
 import { AccountSessions } from '../account-sessions.service.js';
 import { accountCrumb } from '../profile/account-crumb.js';
@@ -15,10 +16,15 @@ import { AccountClosings } from './account-closings.service.js';
 
 const PAGE: PageOptions = { title: 'accounts:deletion.title', breadcrumbs: [accountCrumb] };
 
-const closingForm = z.object({ leaveAlone: tickBox() });
+/** A box to tick: a form sent by accident closes nothing. */
+const closingForm = z.object({
+  sure: tickBox().refine((sure) => sure, { error: 'accounts:errors.notSure' }),
+  leaveAlone: tickBox(),
+});
 
 @Controller('compte/suppression')
 @Access('signed-in')
+@OpenBeforeEnrolment()
 export class AccountClosingsController {
   constructor(
     private readonly closings: AccountClosings,

@@ -21,7 +21,7 @@ describe('closing an account', () => {
 
   const find = (id: string): Promise<Account | null> => portal.database.getRepository(Account).findOneBy({ id });
   const close = async (client: PageClient): Promise<Page> =>
-    client.submit(await client.get('/compte/suppression'), 'main form');
+    client.submit(await client.get('/compte/suppression'), 'main form', { sure: 'on' });
   const signIn = async (email: string): Promise<Page> => {
     const client = portal.visitor();
     const values = { email, password: TEST_PASSWORD };
@@ -44,9 +44,12 @@ describe('closing an account', () => {
     );
   }
 
-  it('signs out everywhere, and writes how to cancel', async () => {
+  it('wants a tick, signs out everywhere, and writes how to cancel', async () => {
     const account = await portal.account();
     const [here, there] = [await portal.signIn(account), await portal.signIn(account)];
+    const bare = await here.submit(await here.get('/compte/suppression'), 'main form');
+    expect(bare.$('#field-sure-error').length).toBe(1);
+    expect((await find(account.id))!.deleteAfter).toBeNull();
     expect((await close(here)).path).toBe('/compte/suppression/enregistree');
     for (const client of [here, there]) expect((await client.get('/compte')).path).toContain('/connexion');
     const mail = (await portal.mailsTo(account.email)).at(-1)!;

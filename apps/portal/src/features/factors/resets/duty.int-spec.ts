@@ -32,6 +32,8 @@ describe('the second factor of people with a role', () => {
     const body = new URLSearchParams({ _csrf: client.csrf(await client.get('/compte/securite')) });
     expect((await client.post('/operateur/preferences', body)).path).toBe('/compte/securite');
     expect((await client.get('/services')).path).toBe('/services');
+    // Leaving is everybody's right.
+    expect((await client.get('/compte/suppression')).path).toMatch(/confirmation\?suite/);
     // The proof of who they are comes first, as for everybody.
     const asked = await client.submit(await client.get('/compte/securite'), 'form[action$="/securite/application"]');
     await client.submit(asked, 'form[action*="/connexion/confirmation"]', {
