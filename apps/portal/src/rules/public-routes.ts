@@ -83,7 +83,6 @@ export const publicRoutes: readonly string[] = [
   'POST /aide/:id/cloture',
   'POST /aide/:id/messages',
   'POST /aide/:id/reouverture',
-  'POST /api/v1/indicateurs/:id/valeurs',
   'POST /compte/adresse/confirmation/:token',
   'POST /compte/adresse/retablissement/:token',
   'POST /connexion',
