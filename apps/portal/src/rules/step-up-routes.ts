@@ -31,8 +31,10 @@ export const stepUpRoutes: readonly string[] = [
   // What is deleted for good.
   'POST /admin/droits/:id/fermeture-du-compte',
   'GET /mes-services/:id/fin',
+  'GET /mes-services/:id/mot-de-passe',
   'GET /organisations/:id/fermeture',
   'POST /mes-services/:id/fin',
+  'POST /mes-services/:id/mot-de-passe',
   'POST /organisations/:id/fermeture',
   // Powers over others.
   'POST /admin/roles',

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import type { Actor } from '../../platform/security/actor.js';
 import { Membership } from '../organisations/membership.entity.js';
 import { ProvisioningState } from '../provisioning/provisioning-state.service.js';
+import { givesPasswords } from './passwords/gives-passwords.js';
 import type { Subscription } from './subscription.entity.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 
@@ -21,6 +22,8 @@ export interface MyService {
   readonly organisation: string | null;
   readonly status: 'ready' | 'preparing' | 'delayed' | 'suspended';
   readonly canOpen: boolean;
+  /** The tool has its own sign-in, for which the portal gives passwords. */
+  readonly hasPassword: boolean;
   /** It is one's own, or one owns the organisation that holds it. */
   readonly canEnd: boolean;
   readonly quota: number | null;
@@ -66,6 +69,7 @@ export class MyServices {
       organisation: subscription.organisation?.name ?? null,
       status,
       canOpen: status === 'ready',
+      hasPassword: status === 'ready' && givesPasswords(subscription),
       canEnd,
       quota: subscription.quota,
       since: subscription.startedAt,

@@ -8,13 +8,15 @@ import { SubscriptionEndingsController } from './ending/subscription-endings.con
 import { SubscriptionEndings } from './ending/subscription-endings.service.js';
 import { MyServicesController } from './my-services.controller.js';
 import { MyServices } from './my-services.service.js';
+import { ServicePasswordsController } from './passwords/service-passwords.controller.js';
+import { ServicePasswords } from './passwords/service-passwords.service.js';
 import { ServiceOpenings } from './service-openings.service.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 
 @Module({
   imports: [ProvisioningQueueModule, CatalogueModule, EligibilityModule, WebhookQueueModule],
-  controllers: [MyServicesController, SubscriptionEndingsController],
-  providers: [Entitlements, MyServices, ServiceOpenings, SubscriptionEndings, SubscriptionsService],
+  controllers: [MyServicesController, SubscriptionEndingsController, ServicePasswordsController],
+  providers: [Entitlements, MyServices, ServiceOpenings, ServicePasswords, SubscriptionEndings, SubscriptionsService],
   exports: [Entitlements, SubscriptionsService],
 })
 export class SubscriptionsModule {}
