@@ -434,6 +434,12 @@ describe('identities of outside providers', () => {
       expect(JSON.stringify(entry)).not.toContain(SECRET);
     });
 
+    it('of the kinds there are', async () => {
+      const admin = await portal.signIn({ administrator: true });
+      expect((await admin.get('/admin/identites/nouveau/franceconnect')).status).toBe(200);
+      expect((await admin.get('/admin/identites/nouveau/inconnu')).status).toBe(404);
+    });
+
     it('with an address that can be one', async () => {
       const admin = await portal.signIn({ administrator: true });
       const form = await admin.get('/admin/identites/nouveau/openid');

@@ -1,4 +1,5 @@
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { AppError } from '@ronron/kernel';
 import type { Choice, FormState } from '@ronron/web-ui';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { emptyForm, formWithErrors, readForm } from '../../../platform/forms/read-form.js';
@@ -7,6 +8,7 @@ import { Access } from '../../../platform/security/access.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor } from '../../../platform/security/current-actor.js';
 import { knownId } from '../../../platform/security/known-id.js';
+import { NOT_FOUND } from '../../../platform/security/security.errors.js';
 import { StepUp } from '../../../platform/security/step-up.js';
 import { OpenIdClients } from '../openid/openid-clients.service.js';
 import { OpenIdFlow } from '../openid/openid-flow.service.js';
@@ -54,7 +56,7 @@ export class ProvidersAdminController {
     await this.pages.show(request, reply, 'identities/admin', model, INDEX);
   }
 
-  /** The profile is chosen first: what the form proposes depends on it. */
+  /** The profile is chosen first: what the form proposes depends on it. @throws AppError `not-found` */
   @Get('nouveau/:profile')
   @StepUp()
   async blank(
@@ -62,7 +64,8 @@ export class ProvidersAdminController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const profile = providerProfiles.find((known) => known === wanted) ?? 'openid';
+    const profile = providerProfiles.find((known) => known === wanted);
+    if (profile === undefined) throw new AppError(NOT_FOUND);
     const { acrValues, signingAlgorithm } = profileRules[profile];
     const label = profile === 'openid' ? '' : this.pages.text(request, `identities:profiles.${profile}.label`);
     const values = { label, profile, acrValues, signingAlgorithm: signingAlgorithm ?? '', enabled: 'on' };
