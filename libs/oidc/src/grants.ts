@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { claimsByScope, isPersonalScope, type PersonalScope } from './scopes.js';
 import { mayUse } from './interaction-policy.js';
@@ -32,12 +33,42 @@ export function grantRequested(grant: Grant, requested: Requested, allowed: read
   return newScopes.length + newClaims.length > 0;
 }
 
+/** Whose grant it is, for whom. */
+interface Granted {
+  readonly sessionUid: string;
+  readonly accountId: string;
+  readonly clientId: string;
+}
+
+/** The first grant of a sign-in for a client. Named after both, so that two tabs which make it at once, on two replicas, make one. */
+export function firstGrant(provider: Provider, { sessionUid, accountId, clientId }: Granted): Grant {
+  const grant = new provider.Grant({ accountId, clientId });
+  grant.jti = nameOf('grant', sessionUid, accountId, clientId);
+  return grant;
+}
+
 /**
- * The grant of this sign-in for this client. Where no question is needed (the portal's own services, or the person agreed before) it is
- * made on the way; else the missing parts lead to the consent page.
+ * The grant of this sign-in for this client, and one `sid` for it (OpenID Connect Back-Channel Logout 1.0, section 2.1): each of two tabs
+ * would tell the tool of another one, and a sign-out would name only the one that was kept.
  */
 export function createGrantLoader(accounts: OidcPorts['accounts']) {
+  const find = createGrantFinder(accounts);
   return async function loadExistingGrant(ctx: KoaContextWithOIDC): Promise<Grant | undefined> {
+    const grant = await find(ctx);
+    const { client, session } = ctx.oidc;
+    const { clientId } = client!;
+    if (grant !== undefined && session!.sidFor(clientId) === undefined)
+      session!.sidFor(clientId, nameOf('sid', session!.uid, clientId));
+    return grant;
+  };
+}
+
+/**
+ * Where no question is needed (the portal's own services, or the person agreed before) the grant is made on the way; else the missing
+ * parts lead to the consent page.
+ */
+function createGrantFinder(accounts: OidcPorts['accounts']) {
+  return async function find(ctx: KoaContextWithOIDC): Promise<Grant | undefined> {
     const { client, session, account, provider } = ctx.oidc;
     const consented = ctx.oidc.result?.['consent'] as { grantId?: string } | undefined;
     const grantId = consented?.grantId ?? session!.grantIdFor(client!.clientId);
@@ -54,7 +85,10 @@ export function createGrantLoader(accounts: OidcPorts['accounts']) {
       if (extra || !(await accounts.agreed(account!.accountId, client!.clientId, wanted))) return undefined;
     }
     if (asksAgain && existing !== undefined) return existing;
-    const grant = existing ?? new provider.Grant({ accountId: account!.accountId, clientId: client!.clientId });
+    const granted = { sessionUid: session!.uid, accountId: account!.accountId, clientId: client!.clientId };
+    // What was given by one that was revoked stays so: another one follows it.
+    const made = (): Grant => (grantId === undefined ? firstGrant(provider, granted) : new provider.Grant(granted));
+    const grant = existing ?? made();
     const changed = grantRequested(
       grant,
       {
@@ -66,6 +100,10 @@ export function createGrantLoader(accounts: OidcPorts['accounts']) {
     if (changed || existing === undefined) await grant.save();
     return grant;
   };
+}
+
+function nameOf(...parts: readonly string[]): string {
+  return createHash('sha256').update(parts.join(' ')).digest('base64url');
 }
 
 /** Claims about the sign-in itself, which the library gives without asking. */

@@ -14,7 +14,7 @@ export { createProvider, type RonronProvider } from './create-provider.js';
 export { ID_TOKEN_TTL } from './provider-configuration.js';
 export { SUBSCRIPTION_PROMPT } from './interaction-policy.js';
 export { signedInOf } from './signed-in.js';
-export { grantRequested } from './grants.js';
+export { firstGrant, grantRequested } from './grants.js';
 export {
   errors,
   Provider,

@@ -26,6 +26,42 @@ describe('signing in to a tool', () => {
     expect(told).toEqual({ sub: account.id, name: 'Nolwenn Salaün', locale: 'fr', quota: '7000000000' });
   });
 
+  it('takes two tabs that open a tool for the first time at once to it both, and lets neither end the other', async () => {
+    for (let round = 0; round < 3; round++) {
+      const tool = await scene.tool({ backchannelLogoutUri: 'https://outil.example/logout' });
+      const account = await scene.portal.account();
+      await scene.subscribe(account, tool);
+      const browser = await scene.signedIn(account);
+      const asked = await Promise.all([scene.ask(tool), scene.ask(tool)]);
+      // Each tab on another replica, and nothing redeemed before both came back.
+      const ends = await Promise.all(asked.map((one) => scene.follow(browser.clone(), one)));
+      const both = await Promise.all(asked.map((one, tab) => scene.redeem(tool, one, ends[tab] as URL)));
+      for (const tokens of both) {
+        expect((await client.fetchUserInfo(tool.config, tokens.access_token, account.id)).sub).toBe(account.id);
+      }
+      // A sign-out names the session to the tool: it is one.
+      expect(new Set(both.map((tokens) => tokens.claims()!['sid'])).size).toBe(1);
+      expect(both[0]!.claims()!['sid']).toEqual(expect.any(String));
+    }
+  });
+
+  it('takes two tabs that agree one after the other to the tool both', async () => {
+    const tool = await scene.tool({ consent: true });
+    const account = await scene.portal.account();
+    await scene.subscribe(account, tool);
+    const browser = await scene.signedIn(account);
+    const tabs = [browser.clone(), browser.clone()] as const;
+    const asked = [await scene.ask(tool), await scene.ask(tool)] as const;
+    const pages = await Promise.all(tabs.map((tab, at) => scene.follow(tab, asked[at]!)));
+    const agree = async (at: 0 | 1): ReturnType<typeof scene.redeem> => {
+      const yes = await tabs[at].submit(pages[at] as Page, 'form[action$="/accord"]');
+      return scene.redeem(tool, asked[at], (await tabs[at].leave(leadsTo(yes))) as URL);
+    };
+    for (const tokens of [await agree(0), await agree(1)]) {
+      expect((await client.fetchUserInfo(tool.config, tokens.access_token, account.id)).sub).toBe(account.id);
+    }
+  });
+
   it('lets somebody sign in on the way', async () => {
     const tool = await scene.tool({ idTokenAlg: 'ES256' });
     const account = await scene.portal.account();

@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '@ronron/kernel';
 import {
   acrOf,
   errors,
+  firstGrant,
   grantRequested,
   SUBSCRIPTION_PROMPT,
   type InteractionResults,
@@ -135,20 +136,24 @@ export class Interactions {
     const { provider } = await this.provider.get();
     const clientId = String(details.params['client_id']);
     const client = (await this.clients.find(clientId))!;
+    const sessionUid = details.session!.uid;
+    // Another tab may have agreed meanwhile.
+    const grantId = details.grantId ?? (await provider.Session.findByUid(sessionUid))?.grantIdFor(clientId);
     const grant =
-      (details.grantId === undefined ? undefined : await provider.Grant.find(details.grantId)) ??
-      new provider.Grant({ accountId, clientId });
+      grantId === undefined
+        ? firstGrant(provider, { sessionUid, accountId, clientId })
+        : ((await provider.Grant.find(grantId)) ?? new provider.Grant({ accountId, clientId }));
     const { missingOIDCScope = [], missingOIDCClaims = [] } = details.prompt.details as {
       missingOIDCScope?: string[];
       missingOIDCClaims?: string[];
     };
     grantRequested(grant, { scopes: missingOIDCScope, claims: missingOIDCClaims }, client.scopes);
-    const grantId = await grant.save();
+    const saved = await grant.save();
     if (client.consent)
       await this.consents.remember(this.database.manager, accountId, clientId, [
         ...client.scopes.filter((scope) => wantedScopes(details).has(scope)),
       ]);
-    return this.finish(request, reply, { consent: { grantId } });
+    return this.finish(request, reply, { consent: { grantId: saved } });
   }
 
   private async finish(request: FastifyRequest, reply: FastifyReply, result: InteractionResults): Promise<NextStep> {
