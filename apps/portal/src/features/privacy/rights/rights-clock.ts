@@ -1,3 +1,5 @@
+import type { RightsRequest } from './rights-request.entity.js';
+
 /** RGPD article 12.3: an answer within one month of receipt, extended by two months where the request is complex. */
 export const MONTHS_TO_ANSWER = 1;
 export const MONTHS_OF_EXTENSION = 2;
@@ -14,6 +16,14 @@ export function monthsAfter(from: Date, months: number): Date {
   const last = new Date(Date.UTC(due.getUTCFullYear(), due.getUTCMonth() + 1, 0)).getUTCDate();
   due.setUTCDate(Math.min(day, last));
   return due;
+}
+
+/** What becomes of a request, in words that badges know: an open one waits for us. */
+export type Standing = 'waiting' | 'late' | 'accepted' | 'refused';
+
+export function standingOf({ status, dueAt }: Pick<RightsRequest, 'status' | 'dueAt'>, now: Date): Standing {
+  if (status !== 'open') return status;
+  return dueAt < now ? 'late' : 'waiting';
 }
 
 /** Until when an answer is due. */

@@ -9,6 +9,7 @@ import { emptyForm, readForm } from '../../../platform/forms/read-form.js';
 import { Pages, type PageOptions } from '../../../platform/pages/pages.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { knownId } from '../../../platform/security/known-id.js';
+import { standingOf } from './rights-clock.js';
 import { RightsDesk } from './rights-desk.service.js';
 import { piecesAsked } from './rights-request.entity.js';
 
@@ -48,8 +49,8 @@ export class RightsDeskPages {
         {
           label: text('privacy:desk.state'),
           kind: 'badge',
-          status: (one) => this.stateOf(one),
-          value: (one) => text(`privacy:status.${this.stateOf(one)}`),
+          status: (one) => standingOf(one, this.clock.now()),
+          value: (one) => text(`privacy:status.${standingOf(one, this.clock.now())}`),
         },
       ],
     });
@@ -68,7 +69,7 @@ export class RightsDeskPages {
     const model = {
       one,
       base: `/${area}/droits/${one.id}`,
-      state: this.stateOf(one),
+      state: standingOf(one, this.clock.now()),
       open: one.status === 'open',
       canExtend: one.status === 'open' && one.extendedAt === null && one.dueAt >= this.clock.now(),
       deceased: one.right === 'deceased',
@@ -148,10 +149,6 @@ export class RightsDeskPages {
       ? ({ kind: 'success', key: `privacy:flash.${key}` } as const)
       : ({ kind: 'warning', key: `privacy:flash.${result.error}` } as const);
     await this.pages.goTo(request, reply, `/${area}/droits/${knownId(id)}`, flash);
-  }
-
-  private stateOf({ status, dueAt }: { readonly status: string; readonly dueAt: Date }): string {
-    return status === 'open' && dueAt < this.clock.now() ? 'late' : status;
   }
 
   private options(area: RightsArea, one: boolean): PageOptions {

@@ -7,7 +7,7 @@ import type { Locale } from '../../../platform/i18n/locales.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { RateLimits, type RateLimit } from '../../../platform/security/rate-limits.js';
 import { Structure } from '../../territories/structure.entity.js';
-import { dueDate } from './rights-clock.js';
+import { dueDate, standingOf, type Standing } from './rights-clock.js';
 import { RightsMails } from './rights-mails.service.js';
 import { RightsRequest, type RelativeWish, type Right } from './rights-request.entity.js';
 
@@ -36,10 +36,11 @@ export class RightsRequests {
   ) {}
 
   /** One's own, newest first. */
-  async of(actor: Actor): Promise<RightsRequest[]> {
-    return this.database
+  async of(actor: Actor): Promise<(RightsRequest & { readonly standing: Standing })[]> {
+    const own = await this.database
       .getRepository(RightsRequest)
       .find({ where: { accountId: actor.accountId }, order: { receivedAt: 'DESC' }, take: 50 });
+    return own.map((one) => ({ ...one, standing: standingOf(one, this.clock.now()) }));
   }
 
   /** Structures that a request can be addressed to: those whose services the person uses or asked for, oneself or for an organisation. */
