@@ -32,7 +32,16 @@ describe('the second factor of people with a role', () => {
     const body = new URLSearchParams({ _csrf: client.csrf(await client.get('/compte/securite')) });
     expect((await client.post('/operateur/preferences', body)).path).toBe('/compte/securite');
     expect((await client.get('/services')).path).toBe('/services');
-    // Leaving is everybody's right.
+    // Leaving is everybody's right, and so are their data.
+    expect((await client.get('/compte/mes-donnees')).path).toBe('/compte/mes-donnees');
+    const request = await client.submit(await client.get('/compte/mes-donnees/demande'), 'main form', {
+      right: 'access',
+      message: 'Que savez-vous de moi ?',
+    });
+    expect(request.path).toBe('/compte/mes-donnees');
+    expect(request.$('.badge--warning').text()).toContain('En cours');
+    const copy = await client.submit(request, 'form[action$="/copie"]');
+    expect(copy.path).toContain('/connexion/confirmation');
     expect((await client.get('/compte/suppression')).path).toMatch(/confirmation\?suite/);
     // The proof of who they are comes first, as for everybody.
     const asked = await client.submit(await client.get('/compte/securite'), 'form[action$="/securite/application"]');

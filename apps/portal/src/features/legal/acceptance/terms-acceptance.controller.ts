@@ -5,6 +5,7 @@ import { Pages } from '../../../platform/pages/pages.js';
 import { Access } from '../../../platform/security/access.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor } from '../../../platform/security/current-actor.js';
+import { OpenBeforeEnrolment } from '../../../platform/security/enrolment.js';
 import { LegalTexts } from '../legal-texts.service.js';
 import { TextAcceptances } from './text-acceptances.service.js';
 import { textDifference } from './text-difference.js';
@@ -12,9 +13,10 @@ import { textDifference } from './text-difference.js';
 /** When nothing says where to go on. */
 const OTHERWISE = '/compte';
 
-/** Asks people again who accepted older terms, and shows what changed. Leaving stays possible without accepting. */
+/** Asks people again who accepted older terms, and shows what changed. Leaving stays possible without accepting. Who also owes a second factor is asked for this first. */
 @Controller('compte/conditions')
 @Access('signed-in')
+@OpenBeforeEnrolment()
 export class TermsAcceptanceController {
   constructor(
     private readonly acceptances: TextAcceptances,

@@ -10,6 +10,7 @@ import { Pages, type PageOptions } from '../../../platform/pages/pages.js';
 import { Access } from '../../../platform/security/access.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor } from '../../../platform/security/current-actor.js';
+import { OpenBeforeEnrolment } from '../../../platform/security/enrolment.js';
 import { knownId } from '../../../platform/security/known-id.js';
 import { NOT_FOUND } from '../../../platform/security/security.errors.js';
 import { StepUp } from '../../../platform/security/step-up.js';
@@ -35,9 +36,10 @@ const askForm = z.object({
   message: longText(5000, 'privacy:errors.message'),
 });
 
-/** What the portal knows of me, and what I can do about it. */
+/** What the portal knows of me, and what I can do about it. Nobody's rights wait for their second factor. */
 @Controller('compte/mes-donnees')
 @Access('signed-in')
+@OpenBeforeEnrolment()
 export class MyDataController {
   constructor(
     private readonly exports: DataExports,
