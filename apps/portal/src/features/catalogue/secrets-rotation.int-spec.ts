@@ -1,6 +1,9 @@
 import { systemRandomness } from '@ronron/kernel';
 import { testService } from '../../testing/catalogue-fixtures.js';
 import { startTestPortal, type TestPortal } from '../../testing/portal-harness.js';
+import { AuditLog } from '../../platform/audit/audit-log.js';
+import { AccountSessions } from '../accounts/account-sessions.service.js';
+import { RetainedRecords } from '../privacy/retention/retained-records.service.js';
 import { ServiceConnectors } from './service-connectors.service.js';
 import { Service } from './service.entity.js';
 import { SealedColumns } from '../../platform/security/sealed-columns.js';
@@ -38,6 +41,33 @@ describe('the rotation of secrets', () => {
     );
     const opened = rows.map((row) => withoutOld.open(row.connector_secrets, ServiceConnectors.context(row.id)));
     expect(opened.sort()).toEqual(['{"apiKey":"0"}', '{"apiKey":"1"}', '{"apiKey":"2"}']);
+  });
+
+  it('leaves what the law makes us keep findable and readable, without the old key', async () => {
+    const { app, database, clock } = portal;
+    const store = (box: SecretBox, columns = new SealedColumns()): RetainedRecords =>
+      new RetainedRecords(database, box, columns, app.get(AuditLog), clock, systemRandomness);
+    const admin = await portal.account({ administrator: true });
+    const actor = await app.get(AccountSessions, { strict: false }).actorOf(admin, '127.0.0.1');
+    const account = await portal.account({ displayName: 'Riwal Le Hir' });
+    const before = store(new SecretBox(OLD, [], systemRandomness));
+    await before.closure(database.manager, account);
+    await before.connection(database.manager, account.id, '192.0.2.7', 'Firefox');
+    const box = new SecretBox(NEW, [OLD], systemRandomness);
+    const columns = new SealedColumns();
+    const now = store(box, columns);
+    now.onModuleInit();
+    const facts = async (records: RetainedRecords, address: string): Promise<unknown[]> =>
+      (await records.read(actor, { address }, 'Réquisition n° 12')).map((one) => one.facts);
+    const connection = { address: '192.0.2.7', terminal: 'Firefox' };
+    expect(await facts(now, '192.0.2.7')).toEqual([connection]);
+    expect(await new SecretsRotation(database, box, columns).rotate()).toEqual({ sealedAnew: 3, alreadyCurrent: 0 });
+    const after = store(new SecretBox(NEW, [], systemRandomness));
+    expect(await facts(after, '192.0.2.7')).toEqual([connection]);
+    const ofPerson = await facts(after, account.email.toUpperCase());
+    expect(ofPerson).toHaveLength(3);
+    expect(ofPerson).toContainEqual({ name: 'Riwal Le Hir', email: account.email });
+    await database.query('DELETE FROM retained_record');
   });
 
   it('stops when a key is missing, with a message that says which setting to look at', async () => {
