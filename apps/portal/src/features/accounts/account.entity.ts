@@ -58,6 +58,10 @@ export class Account {
   @Column('timestamptz', { nullable: true })
   movedOutUntil!: Date | null;
 
+  /** How many days before that date the last reminder was for; null before the first. */
+  @Column('integer', { nullable: true })
+  movedOutReminder!: number | null;
+
   /** Suspended by an operator or administrator. */
   @Column('timestamptz', { nullable: true })
   suspendedAt!: Date | null;

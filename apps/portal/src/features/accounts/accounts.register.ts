@@ -23,6 +23,7 @@ export const accountsRegister: readonly DeclaredTable[] = [
       termsVersion: 'account',
       deleteAfter: 'account',
       movedOutUntil: 'account',
+      movedOutReminder: 'account',
       suspendedAt: 'account',
       bouncedAt: 'contact',
       lastSignInAt: 'connection',

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { DAY, type Clock } from '@ronron/kernel';
-import { DataSource, IsNull, LessThanOrEqual, Not } from 'typeorm';
+import { DataSource, LessThanOrEqual } from 'typeorm';
 import { CLOCK } from '../../../platform/config/tokens.js';
 import { inTransaction } from '../../../platform/database/in-transaction.js';
 import { longDate } from '../../../platform/i18n/long-date.js';
@@ -13,8 +13,8 @@ import { AccountMails } from '../tokens/account-mails.service.js';
 /** Time to find other services and take one's data along, in days. */
 export const MOVING_GRACE_DAYS = 180;
 
-/** Days before the end at which people are reminded. */
-const REMINDED_DAYS_BEFORE = [30, 7];
+/** Days before the end from which people are reminded, each once: later too when no worker ran on the day. */
+const REMINDED_DAYS_BEFORE = [7, 30];
 
 /** People who move to a commune that is not served keep their own services for a stated time; those of organisations go on. */
 @Injectable()
@@ -55,21 +55,29 @@ export class MovingOut implements OnModuleInit {
     const accounts = this.database.getRepository(Account);
     const now = this.clock.now();
     for (const { id } of await accounts.findBy({ movedOutUntil: LessThanOrEqual(now) })) await this.end(id);
-    for (const account of await accounts.findBy({ movedOutUntil: Not(IsNull()) })) {
-      const left = Math.ceil((account.movedOutUntil!.getTime() - now.getTime()) / DAY);
-      if (!REMINDED_DAYS_BEFORE.includes(left)) continue;
-      const params = { date: longDate(account.movedOutUntil!, account.locale) };
-      await inTransaction(this.database, (manager) => this.mails.send(manager, account, 'movedOutSoon', LINKS, params));
+    for (const days of REMINDED_DAYS_BEFORE) {
+      const soon = new Date(now.getTime() + days * DAY);
+      for (const { id } of await accounts.findBy({ movedOutUntil: LessThanOrEqual(soon) })) await this.remind(id, days);
     }
+  }
+
+  private async remind(id: string, days: number): Promise<void> {
+    await inTransaction(this.database, async (manager) => {
+      const account = await manager.findOne(Account, { where: { id }, lock: { mode: 'pessimistic_write' } });
+      if (account === null || account.movedOutUntil === null || (account.movedOutReminder ?? Infinity) <= days) return;
+      await manager.update(Account, { id }, { movedOutReminder: days });
+      const params = { date: longDate(account.movedOutUntil, account.locale) };
+      await this.mails.send(manager, account, 'movedOutSoon', LINKS, params);
+    });
   }
 
   private async end(id: string): Promise<void> {
     await inTransaction(this.database, async (manager) => {
-      const account = await manager.findOneOrFail(Account, { where: { id }, lock: { mode: 'pessimistic_write' } });
-      // They may have come back meanwhile.
-      if (account.movedOutUntil === null || account.movedOutUntil > this.clock.now()) return;
+      const account = await manager.findOne(Account, { where: { id }, lock: { mode: 'pessimistic_write' } });
+      // They may have come back or gone meanwhile.
+      if (account === null || account.movedOutUntil === null || account.movedOutUntil > this.clock.now()) return;
       await this.subscriptions.endAllOf(manager, id);
-      await manager.update(Account, { id }, { movedOutUntil: null });
+      await manager.update(Account, { id }, { movedOutUntil: null, movedOutReminder: null });
       await this.mails.send(manager, account, 'movedOutEnded', LINKS);
     });
   }

@@ -39,7 +39,7 @@ export class Profile {
           displayName: values.displayName,
           locale: values.language,
           // Who comes back to a commune that is served keeps their services.
-          ...(commune === null ? {} : { communeId: commune.commune.id, movedOutUntil: null }),
+          ...(commune === null ? {} : { communeId: commune.commune.id, movedOutUntil: null, movedOutReminder: null }),
         },
       );
       if (values.displayName !== account.displayName || values.language !== account.locale)

@@ -1,0 +1,95 @@
+import { DAY } from '@ronron/kernel';
+import type { PageClient } from '@ronron/testing';
+import { startTestPortal, type TestPortal } from '../../../testing/portal-harness.js';
+import { anOrganisation, aService } from '../../../testing/request-scene.js';
+import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
+import { Subscription } from '../../subscriptions/subscription.entity.js';
+import type { Account } from '../account.entity.js';
+
+const PAGE = '/compte/demenagement';
+const SOON = /^Vos services s’arrêtent le/;
+const ENDED = 'Vos services sont fermés';
+
+describe('people who move away', () => {
+  let portal: TestPortal;
+
+  beforeAll(async () => {
+    portal = await startTestPortal();
+  });
+  afterAll(() => portal.stop());
+
+  const grant = async (holder: { accountId: string } | { organisationId: string }): Promise<string> => {
+    const service = await aService(portal);
+    const { id } = await portal.database.transaction((manager) =>
+      portal.app
+        .get(SubscriptionsService, { strict: false })
+        .grant(manager, { serviceId: service.id, holder, requestId: null, quota: null }),
+    );
+    return id;
+  };
+  const isLive = async (id: string): Promise<boolean> =>
+    (await portal.database.getRepository(Subscription).findOneByOrFail({ id })).status !== 'ended';
+  const subjects = async ({ email }: Account): Promise<string[]> =>
+    (await portal.mailsTo(email)).map(({ subject }) => subject);
+  const reminders = async (account: Account): Promise<number> =>
+    (await subjects(account)).filter((subject) => SOON.test(subject)).length;
+  const leave = async (client: PageClient): Promise<void> => {
+    const page = await client.get(PAGE);
+    const body = (): URLSearchParams => new URLSearchParams({ _csrf: client.csrf(page) });
+    const statuses = await Promise.all([client.post(PAGE, body()), client.post(PAGE, body())]);
+    expect(statuses.map(({ status }) => status)).toEqual([200, 200]);
+  };
+  const days = async (count: number): Promise<void> => {
+    portal.clock.advance(count * DAY);
+    await Promise.all([portal.runTask('moved-out'), portal.runTask('moved-out')]);
+  };
+
+  it('keep their own services until the date that they are told, are reminded twice, and those of organisations go on', async () => {
+    const account = await portal.account();
+    const circle = await anOrganisation(portal, [[account, 'owner']]);
+    const own = await grant({ accountId: account.id });
+    const shared = await grant({ organisationId: circle.id });
+    const client = await portal.signIn(account);
+    await leave(client);
+    const told = (await subjects(account)).filter((subject) => subject.startsWith('Vos services restent ouverts'));
+    expect(told).toHaveLength(1);
+    expect((await client.get(PAGE)).$('.notice').text()).toContain(/jusqu’au (.+)$/.exec(told[0]!)![1]);
+    await days(149);
+    expect(await reminders(account)).toBe(0);
+    await days(1);
+    await days(1);
+    expect(await reminders(account)).toBe(1);
+    await days(22);
+    await days(1);
+    expect(await reminders(account)).toBe(2);
+    expect(await isLive(own)).toBe(true);
+    await days(6);
+    expect([await isLive(own), await isLive(shared)]).toEqual([false, true]);
+    expect((await subjects(account)).filter((subject) => subject === ENDED)).toHaveLength(1);
+    expect((await (await portal.signIn(account)).get('/compte/mes-donnees')).status).toBe(200);
+  });
+
+  it('are reminded late rather than never when nothing ran on the day', async () => {
+    const account = await portal.account();
+    const own = await grant({ accountId: account.id });
+    await leave(await portal.signIn(account));
+    await days(175);
+    await days(1);
+    expect(await reminders(account)).toBe(1);
+    expect(await isLive(own)).toBe(true);
+  });
+
+  it('keep everything when they come back to a commune that is served', async () => {
+    const account = await portal.account();
+    const own = await grant({ accountId: account.id });
+    await leave(await portal.signIn(account));
+    await days(160);
+    const client = await portal.signIn(account);
+    const back = await client.submit(await client.get('/compte'), 'form[action="/compte"]', { commune: 'Quimper' });
+    expect(back.path).toBe('/compte');
+    await days(30);
+    expect(await isLive(own)).toBe(true);
+    expect(await subjects(account)).not.toContain(ENDED);
+    expect((await client.get(PAGE)).$(`form[action="${PAGE}"]`)).toHaveLength(1);
+  });
+});
