@@ -271,6 +271,24 @@ describe('identities of outside providers', () => {
     });
   });
 
+  it('are left out where their profile is unknown, and take no other way in with them', async () => {
+    const providers = portal.database.getRepository(IdentityProvider);
+    await portal.database.query(`UPDATE identity_provider SET profile = 'inconnu' WHERE slug = 'annuaire'`);
+    const page = await portal.visitor().get('/connexion');
+    expect(page.status).toBe(200);
+    expect(page.html).toContain('/connexion/avec/proconnect');
+    expect(page.html).not.toContain('/connexion/avec/annuaire');
+    expect((await portal.visitor().get('/connexion/avec/annuaire')).status).toBe(404);
+    const mine = await (await portal.signIn(await portal.account())).get('/compte/identites');
+    expect([mine.status, mine.html.includes('/ajout/annuaire')]).toEqual([200, false]);
+    const admin = await portal.signIn({ administrator: true });
+    const { id } = await providers.findOneByOrFail({ slug: 'annuaire' });
+    const form = await admin.get(`/admin/identites/${id}`);
+    expect((await admin.get('/admin/identites')).$('main').text()).toContain('choisissez-le de nouveau');
+    expect((await admin.submit(form, 'main form', { profile: 'openid' })).path).toBe('/admin/identites');
+    expect((await portal.visitor().get('/connexion')).html).toContain('/connexion/avec/annuaire');
+  });
+
   describe('make accounts', () => {
     const fill = (client: PageClient, page: Page, values: Record<string, string> = {}): Promise<Page> =>
       client.submit(page, 'form[action$="/compte"]', { commune: '29000', terms: 'on', ...values });

@@ -8,7 +8,7 @@ import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor } from '../../../platform/security/current-actor.js';
 import { knownId } from '../../../platform/security/known-id.js';
 import { StepUp } from '../../../platform/security/step-up.js';
-import { IdentityProviders } from '../providers/identity-providers.service.js';
+import { IdentityProviders, isOffered } from '../providers/identity-providers.service.js';
 import { LinkedIdentities } from './linked-identities.service.js';
 
 declare module 'fastify' {
@@ -36,7 +36,7 @@ export class LinkedIdentitiesController {
   @Get()
   async list(@CurrentActor() actor: Actor, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const linked = await this.linked.of(actor);
-    const providers = (await this.providers.all()).filter(({ enabled }) => enabled);
+    const providers = (await this.providers.all()).filter(isOffered);
     const model = { linked, providers: providers.map(({ slug, label }) => ({ slug, label })) };
     await this.pages.show(request, reply, 'identities/index', model, PAGE);
   }

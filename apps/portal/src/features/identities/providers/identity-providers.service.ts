@@ -10,7 +10,7 @@ import { SealedColumns } from '../../../platform/security/sealed-columns.js';
 import { SecretBox } from '../../../platform/security/secret-box.js';
 import { NOT_FOUND } from '../../../platform/security/security.errors.js';
 import { IdentityProvider } from './identity-provider.entity.js';
-import { profileRules, type ProviderProfile } from './provider-profiles.js';
+import { isKnownProfile, profileRules, type ProviderProfile } from './provider-profiles.js';
 import type { ProviderValues } from './provider.form.js';
 
 /** The providers by which people may sign in: read by everybody's sign-in page, written by administrators. */
@@ -33,10 +33,10 @@ export class IdentityProviders implements OnModuleInit {
     return this.database.getRepository(IdentityProvider).find({ order: { label: 'ASC' } });
   }
 
-  /** One that is switched on. @throws AppError `not-found` */
+  /** One that is switched on and of a profile that we know. @throws AppError `not-found` */
   async open(slug: string): Promise<IdentityProvider> {
     const provider = await this.database.getRepository(IdentityProvider).findOneBy({ slug, enabled: true });
-    if (provider === null) throw new AppError(NOT_FOUND);
+    if (provider === null || !isOffered(provider)) throw new AppError(NOT_FOUND);
     return provider;
   }
 
@@ -106,6 +106,11 @@ export class IdentityProviders implements OnModuleInit {
 
 function contextOf(id: string): string {
   return `identity-provider:${id}`;
+}
+
+/** Whether people may sign in by it: it is switched on, and of a profile whose rules we know. */
+export function isOffered({ enabled, profile }: IdentityProvider): boolean {
+  return enabled && isKnownProfile(profile);
 }
 
 /** Where people read what a provider of this profile is. */

@@ -41,6 +41,11 @@ export const profileRules: Readonly<Record<ProviderProfile, ProfileRules>> = {
   },
 };
 
+/** Whether there are rules for it: a row may hold what another version of the portal wrote. */
+export function isKnownProfile(profile: string): profile is ProviderProfile {
+  return providerProfiles.some((known) => known === profile);
+}
+
 /** Whether the level reached is one of those asked for; of eIDAS levels a higher one does too. */
 export function reachesAcr(wanted: string, reached: unknown): boolean {
   const levels = wanted.split(/\s+/).filter(Boolean);

@@ -15,7 +15,7 @@ import { OpenIdFlow } from '../openid/openid-flow.service.js';
 import type { IdentityProvider } from './identity-provider.entity.js';
 import { IdentityProviders } from './identity-providers.service.js';
 import { newProviderForm, providerForm } from './provider.form.js';
-import { profileRules, providerProfiles, signingAlgorithms } from './provider-profiles.js';
+import { isKnownProfile, profileRules, providerProfiles, signingAlgorithms } from './provider-profiles.js';
 
 const ADMIN = { label: 'administration:title', href: '/admin' };
 const LIST = { label: 'identities:admin.title', href: '/admin/identites' };
@@ -50,7 +50,9 @@ export class ProvidersAdminController {
         label,
         issuer,
         enabled,
-        profileKey: `identities:profiles.${profile}.label`,
+        profileKey: isKnownProfile(profile)
+          ? `identities:profiles.${profile}.label`
+          : 'identities:admin.unknownProfile',
       })),
     };
     await this.pages.show(request, reply, 'identities/admin', model, INDEX);
