@@ -1,4 +1,13 @@
-import { exportJWK, generateKeyPair, SignJWT, decodeJwt, type CryptoKey } from 'jose';
+import {
+  exportJWK,
+  exportSPKI,
+  generateKeyPair,
+  SignJWT,
+  decodeJwt,
+  UnsecuredJWT,
+  type CryptoKey,
+  type JWTPayload,
+} from 'jose';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import Provider from 'oidc-provider';
 import { startPeerServer, type PeerServer } from './peer-server.js';
@@ -11,7 +20,10 @@ export type OpenIdFault =
   | 'wrong issuer'
   | 'unsigned userinfo'
   | 'userinfo of somebody else'
-  | 'foreign key';
+  | 'foreign key'
+  | 'no signature'
+  | 'HS256 by the public key'
+  | 'HS256 by the secret';
 
 /** Who signs in over there: claims, `sub` among them. */
 export type OpenIdPerson = Readonly<Record<string, unknown>> & { readonly sub: string };
@@ -63,10 +75,16 @@ export async function startOpenIdPeer(options: OpenIdPeerOptions): Promise<OpenI
   handle = (request, response) => {
     const url = new URL(request.url ?? '/', server.url);
     if (peer.fault === 'down') return void response.writeHead(503).end();
+    if (peer.fault === 'silent') return;
     if (url.pathname === '/auth') peer.lastRequest = url.searchParams;
     if (url.pathname.startsWith('/interaction/')) return void signIn(provider, request, response, peer);
     if (url.pathname === '/token' && peer.fault !== null)
-      tamper(response, peer, { own: own.privateKey, foreign: foreign.privateKey });
+      tamper(response, peer, {
+        own: own.privateKey,
+        foreign: foreign.privateKey,
+        published: own.publicKey,
+        secret: options.clientSecret,
+      });
     if (url.pathname === '/me' && peer.fault === 'unsigned userinfo') {
       return void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(peer.person));
     }
@@ -141,8 +159,15 @@ async function signIn(
   await provider.interactionFinished(request, response, { login, consent: { grantId: await grant.save() } });
 }
 
+interface TamperKeys {
+  readonly own: CryptoKey;
+  readonly foreign: CryptoKey;
+  readonly published: CryptoKey;
+  readonly secret: string;
+}
+
 /** Signs another id_token in place of the right one, on its way out. */
-function tamper(response: ServerResponse, peer: OpenIdPeer, keys: { own: CryptoKey; foreign: CryptoKey }): void {
+function tamper(response: ServerResponse, peer: OpenIdPeer, keys: TamperKeys): void {
   const end = response.end.bind(response);
   response.end = ((body: Buffer | string) => {
     void (async () => {
@@ -151,15 +176,24 @@ function tamper(response: ServerResponse, peer: OpenIdPeer, keys: { own: CryptoK
       const claims = decodeJwt(answer.id_token);
       if (peer.fault === 'wrong nonce') claims['nonce'] = 'another nonce that is long enough to be one';
       if (peer.fault === 'wrong issuer') claims['iss'] = 'https://somebody-else.example';
-      answer.id_token = await new SignJWT(claims)
-        .setProtectedHeader({ alg: 'ES256', kid: 'peer' })
-        .sign(peer.fault === 'foreign key' ? keys.foreign : keys.own);
+      answer.id_token = await signed(claims, peer.fault, keys);
       const text = JSON.stringify(answer);
       response.setHeader('content-length', Buffer.byteLength(text));
       return end(text);
     })();
     return response;
   }) as never;
+}
+
+/** RFC 8725, sections 2.1 and 3.1: a verifier that believes the header's `alg` takes the forged ones. */
+async function signed(claims: JWTPayload, fault: OpenIdFault | null, keys: TamperKeys): Promise<string> {
+  if (fault === 'no signature') return new UnsecuredJWT(claims).encode();
+  const jwt = new SignJWT(claims);
+  const symmetric = (secret: string): Promise<string> =>
+    jwt.setProtectedHeader({ alg: 'HS256', kid: 'peer' }).sign(new TextEncoder().encode(secret));
+  if (fault === 'HS256 by the public key') return symmetric(await exportSPKI(keys.published));
+  if (fault === 'HS256 by the secret') return symmetric(keys.secret);
+  return jwt.setProtectedHeader({ alg: 'ES256', kid: 'peer' }).sign(fault === 'foreign key' ? keys.foreign : keys.own);
 }
 
 async function visit(address: string, origin: string): Promise<string> {

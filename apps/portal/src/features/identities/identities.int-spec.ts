@@ -53,8 +53,10 @@ describe('identities of outside providers', () => {
     await Promise.all([state.stop(), own.stop()]);
     await portal.stop();
   });
-  afterEach(() => {
+  afterEach(async () => {
     for (const peer of [state, own]) Object.assign(peer, { fault: null, acr: 'eidas1', amr: ['pwd'] });
+    // All of them come from one network address.
+    await portal.database.query('TRUNCATE rate_limit');
   });
 
   const newPerson = (claims: Partial<OpenIdPerson> = {}): OpenIdPerson => {
@@ -193,6 +195,9 @@ describe('identities of outside providers', () => {
       ['wrong nonce', 'pas été acceptée'],
       ['wrong issuer', 'pas été acceptée'],
       ['foreign key', 'pas été acceptée'],
+      ['no signature', 'pas été acceptée'],
+      ['HS256 by the public key', 'pas été acceptée'],
+      ['HS256 by the secret', 'pas été acceptée'],
       ['unsigned userinfo', 'pas été acceptée'],
       ['userinfo of somebody else', 'pas été acceptée'],
     ];
@@ -209,6 +214,37 @@ describe('identities of outside providers', () => {
       expect(page.$.text()).toContain(message);
       expect(await isSignedIn(client)).toBe(false);
     });
+
+    it.each<OpenIdFault>(['no signature', 'HS256 by the public key', 'HS256 by the secret'])(
+      'when no algorithm was set up and the ID token comes with: %s',
+      async (fault) => {
+        own.person = newPerson();
+        const client = portal.visitor();
+        own.fault = fault;
+        const page = await goThrough(own, 'annuaire', client);
+        expect(page.path).toBe('/connexion');
+        expect(page.$.text()).toContain('pas été acceptée');
+        expect((await client.get('/connexion/avec/annuaire/compte')).path).toBe('/connexion');
+        own.fault = null;
+        expect((await goThrough(own, 'annuaire', client)).path).toBe('/connexion/avec/annuaire/compte');
+      },
+    );
+
+    it('when the provider says nothing any more, on the way out and on the way back', async () => {
+      await linkedAccount(newPerson());
+      const client = portal.visitor();
+      const away = (await client.leave('/connexion/avec/proconnect')) as URL;
+      const back = await state.visit(away.href);
+      // What changed is read anew before anybody leaves for it.
+      await portal.database.getRepository(IdentityProvider).update({ slug: 'annuaire' }, { updatedAt: new Date(0) });
+      state.fault = own.fault = 'silent';
+      const pages = await Promise.all([client.get(pathOf(back)), portal.visitor().get('/connexion/avec/annuaire')]);
+      for (const page of pages) {
+        expect([page.status, page.path]).toEqual([200, '/connexion']);
+        expect(page.$.text()).toContain('ne répond pas');
+      }
+      expect(await isSignedIn(client)).toBe(false);
+    }, 20_000);
 
     it('below the level that was asked for, but not above it', async () => {
       await linkedAccount(newPerson());
