@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { Provider } from 'oidc-provider';
 import { secretHash } from './client.js';
+import { Provider } from './library.js';
 import type { OidcPorts } from './ports.js';
 import { providerConfiguration } from './provider-configuration.js';
 import { sessionCookie, signedInOf } from './signed-in.js';

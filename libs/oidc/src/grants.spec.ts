@@ -1,4 +1,4 @@
-import { Provider } from 'oidc-provider';
+import { Provider } from './library.js';
 import { grantRequested } from './grants.js';
 
 describe('what a client is given', () => {

@@ -15,12 +15,5 @@ export { ID_TOKEN_TTL } from './provider-configuration.js';
 export { SUBSCRIPTION_PROMPT } from './interaction-policy.js';
 export { signedInOf } from './signed-in.js';
 export { firstGrant, grantRequested } from './grants.js';
-export {
-  errors,
-  Provider,
-  type Adapter,
-  type AdapterFactory,
-  type AdapterPayload,
-  type InteractionResults,
-  type JWK,
-} from 'oidc-provider';
+export { errors, Provider } from './library.js';
+export type { Adapter, AdapterFactory, AdapterPayload, InteractionResults, JWK } from 'oidc-provider';

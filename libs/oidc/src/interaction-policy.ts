@@ -1,4 +1,5 @@
-import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
+import type { interactionPolicy as Policy, KoaContextWithOIDC } from 'oidc-provider';
+import { interactionPolicy } from './library.js';
 import type { OidcPorts } from './ports.js';
 
 const { base, Check, Prompt } = interactionPolicy;
@@ -19,7 +20,7 @@ export function mayUse(ctx: KoaContextWithOIDC, accounts: OidcPorts['accounts'])
 }
 
 /** Sign in, then hold an active subscription, then agree: in this order, since nobody agrees to what is refused anyway. */
-export function createInteractionPolicy(accounts: OidcPorts['accounts']): interactionPolicy.DefaultPolicy {
+export function createInteractionPolicy(accounts: OidcPorts['accounts']): Policy.DefaultPolicy {
   const policy = base();
   policy.add(
     new Prompt(

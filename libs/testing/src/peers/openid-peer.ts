@@ -9,7 +9,7 @@ import {
   type JWTPayload,
 } from 'jose';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import Provider from 'oidc-provider';
+import type { Provider } from 'oidc-provider';
 import { startPeerServer, type PeerServer } from './peer-server.js';
 
 /** How it lies or fails, until it is told otherwise. */
@@ -59,7 +59,7 @@ export async function startOpenIdPeer(options: OpenIdPeerOptions): Promise<OpenI
   const jwk = { ...(await exportJWK(own.privateKey)), kid: 'peer', alg: 'ES256', use: 'sig' };
   let handle: (request: IncomingMessage, response: ServerResponse) => void = () => undefined;
   const server = await startPeerServer((request, response) => handle(request, response));
-  const provider = createProvider(server, options, jwk, () => peer);
+  const provider = await createProvider(server, options, jwk, () => peer);
   const serve = provider.callback();
   const peer: OpenIdPeer = {
     issuer: server.url,
@@ -101,7 +101,14 @@ export async function startOpenIdPeer(options: OpenIdPeerOptions): Promise<OpenI
   return peer;
 }
 
-function createProvider(server: PeerServer, options: OpenIdPeerOptions, jwk: object, peer: () => OpenIdPeer): Provider {
+async function createProvider(
+  server: PeerServer,
+  options: OpenIdPeerOptions,
+  jwk: object,
+  peer: () => OpenIdPeer,
+): Promise<Provider> {
+  // Read when it is needed: most tests have no such peer.
+  const { Provider } = await import('oidc-provider');
   const each = ['given_name', 'family_name', 'usual_name', 'siret', 'idp_id'];
   const provider = new Provider(server.url, {
     clients: [
