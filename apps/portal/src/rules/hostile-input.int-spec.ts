@@ -92,7 +92,7 @@ describe('hostile input', () => {
       await portal.database.query('TRUNCATE rate_limit');
     }
     expect(wrong).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   it('in the query is ignored or refused', async () => {
     const wrong: string[] = [];
@@ -120,7 +120,7 @@ describe('hostile input', () => {
       }
     }
     expect(wrong).toEqual([]);
-  }, 180_000);
+  }, 300_000);
 
   it('in a body of any kind is refused', async () => {
     const wrong: string[] = [];
@@ -169,7 +169,7 @@ describe('hostile input', () => {
       }
     }
     expect(wrong).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 });
 
 /** Every parameter that some controller reads from the query. */
