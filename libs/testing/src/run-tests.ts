@@ -18,6 +18,9 @@ const JEST = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarnin
 /** Milliseconds; generous, for small machines: what waits for a condition ends as soon as it holds. */
 const TEST_TIMEOUT = 30_000;
 
+/** A worker that holds more is replaced: Node frees no ES modules of finished test files, and near its limit it only collects. */
+const WORKER_MEMORY = '1500MB';
+
 let child: ChildProcess | null = null;
 let interrupted = false;
 
@@ -84,6 +87,7 @@ function jestArguments(args: readonly string[]): string[] {
   return [
     ...kind,
     ...workers,
+    `--workerIdleMemoryLimit=${WORKER_MEMORY}`,
     '--reporters=default',
     `--reporters=${REPORTER}`,
     `--testTimeout=${TEST_TIMEOUT}`,
