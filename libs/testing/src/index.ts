@@ -1,5 +1,6 @@
 export { startInstalledPostgres, type InstalledPostgres } from './database/installed-postgres.js';
 export { accessibilityProblems, openBrowser, openPage, sidewaysScroll } from './browser/browser.js';
+export { dropDatabase } from './database/drop-database.js';
 export { createTestDatabase, type TestDatabase } from './database/test-database.js';
 export { runSql } from './database/run-sql.js';
 export { startTestServer, type TestServer } from './database/test-server.js';

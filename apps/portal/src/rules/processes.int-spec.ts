@@ -1,4 +1,5 @@
 import {
+  dropDatabase,
   PageClient,
   runPortalProgram,
   startPortalProcess,
@@ -23,20 +24,20 @@ describe('processes of one portal', () => {
   afterEach(async () => {
     await Promise.all(started.splice(0).map((program) => program.kill()));
     await Promise.all(clients.splice(0).map((client) => client.end()));
-    for (const name of databases.splice(0)) await asAdmin(`DROP DATABASE ${name} WITH (FORCE)`);
+    for (const name of databases.splice(0)) await asAdmin((client) => dropDatabase(client, name));
   });
 
-  async function asAdmin(sql: string): Promise<void> {
+  async function asAdmin(work: (client: Client) => Promise<unknown>): Promise<void> {
     const client = new Client({ connectionString: ADMIN_URL });
     await client.connect();
-    await client.query(sql);
+    await work(client);
     await client.end();
   }
 
   /** An empty database, and what all processes of the portal are given. */
   async function environmentOf(): Promise<{ environment: Record<string, string>; database: Client }> {
     const name = `processes_${randomUUID().replaceAll('-', '')}`;
-    await asAdmin(`CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`);
+    await asAdmin((client) => client.query(`CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`));
     databases.push(name);
     const url = new URL(ADMIN_URL!);
     url.pathname = `/${name}`;

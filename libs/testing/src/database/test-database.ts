@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { dropDatabase } from './drop-database.js';
 
 export interface TestDatabase {
   readonly url: string;
@@ -15,8 +16,6 @@ async function asAdmin<Value>(adminUrl: string, work: (client: Client) => Promis
   }
 }
 
-const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-
 /**
  * A database of its own for one test file, cloned from the template that holds the migrated schema. Two files that clone at
  * once take turns: PostgreSQL refuses a template that is being read.
@@ -29,17 +28,15 @@ export async function createTestDatabase(options: {
   const { adminUrl, template, name } = options;
   await asAdmin(adminUrl, async (client) => {
     await client.query('SELECT pg_advisory_lock(hashtext($1))', [template]);
-    await client.query(`DROP DATABASE IF EXISTS ${quoted(name)} WITH (FORCE)`);
-    await client.query(`CREATE DATABASE ${quoted(name)} TEMPLATE ${quoted(template)}`);
+    await dropDatabase(client, name);
+    await client.query(
+      `CREATE DATABASE ${client.escapeIdentifier(name)} TEMPLATE ${client.escapeIdentifier(template)}`,
+    );
   });
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;
   return {
     url: url.href,
-    drop: () =>
-      asAdmin(
-        adminUrl,
-        async (client) => void (await client.query(`DROP DATABASE IF EXISTS ${quoted(name)} WITH (FORCE)`)),
-      ),
+    drop: () => asAdmin(adminUrl, (client) => dropDatabase(client, name)),
   };
 }

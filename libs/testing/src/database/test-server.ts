@@ -1,5 +1,6 @@
 import { startLocalPostgres } from '@ronron/local-postgres';
 import { Client } from 'pg';
+import { dropDatabase } from './drop-database.js';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,18 +46,20 @@ export async function startTestServer(givenUrl: string | undefined): Promise<Tes
  * @param name an identifier that needs no quotes.
  */
 export async function createTemplate(adminUrl: string, name: string): Promise<{ url: string; drop(): Promise<void> }> {
-  const run = async (...statements: string[]): Promise<void> => {
+  const asAdmin = async (work: (client: Client) => Promise<unknown>): Promise<void> => {
     const client = new Client({ connectionString: adminUrl });
     await client.connect();
     try {
-      for (const statement of statements) await client.query(statement);
+      await work(client);
     } finally {
       await client.end();
     }
   };
-  const drop = `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`;
-  await run(drop, `CREATE DATABASE ${name} ENCODING 'UTF8' TEMPLATE template0`);
+  await asAdmin(async (client) => {
+    await dropDatabase(client, name);
+    await client.query(`CREATE DATABASE ${name} ENCODING 'UTF8' TEMPLATE template0`);
+  });
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;
-  return { url: url.href, drop: () => run(drop) };
+  return { url: url.href, drop: () => asAdmin((client) => dropDatabase(client, name)) };
 }
