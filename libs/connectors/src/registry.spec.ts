@@ -36,7 +36,7 @@ describe('the registry', () => {
   it.each(connectors.map(({ id }) => id))('keeps a folder, a contract test and a page for %s', (id) => {
     const spec = readFileSync(`${SOURCE}${id}/${id}.contract-spec.ts`, 'utf8');
     expect(spec).toContain('describeConnectorContract({');
-    expect(spec).toContain(`factory: ${id},`);
+    expect(spec).toContain(`factory: ${id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())},`);
     expect(findConnector(id)!.docs).toBe(`docs/connectors/${id}.md`);
   });
 

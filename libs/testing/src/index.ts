@@ -29,3 +29,4 @@ export { startScimPeer, type ScimOddity, type ScimPeer, type ScimRecord } from '
 export { apacheRelyingParty, type ApacheProvider, type ApacheRelyingParty } from './peers/apache-relying-party.js';
 export { plantSignInClient, type PlantedClient, type PlantOptions } from './database/plant-sign-in-client.js';
 export { startRadicalePeer, type RadicalePeer } from './peers/radicale-peer.js';
+export { bodyOf, startPeerServer, type PeerServer } from './peers/peer-server.js';
