@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { newId, type Clock, type Randomness } from '@ronron/kernel';
-import type { Connector, DesiredState, Handle, SubscriptionState } from '../contract/connector.js';
+import type { Connector, DesiredState, Handle, ServiceHealth, SubscriptionState } from '../contract/connector.js';
 import { failed, type Failed, type Outcome } from '../contract/outcome.js';
 import { createOutgoing } from '../network/create-outgoing.js';
 import { findConnector, type AnyConnectorFactory } from '../registry.js';
@@ -133,6 +133,8 @@ function wordsOf(outcome: Outcome<unknown>): string {
   return outcome.kind === 'pending' ? 'It is still pending.' : '';
 }
 
-function versionOf(health: Outcome<{ version: string | null; latencyMs: number }>): string {
-  return health.kind === 'done' ? `${health.value.version ?? 'Unknown version'}, ${health.value.latencyMs} ms.` : '';
+function versionOf(health: Outcome<ServiceHealth>): string {
+  if (health.kind !== 'done') return '';
+  const { version, latencyMs, remark } = health.value;
+  return [`${version ?? 'Unknown version'}, ${latencyMs} ms.`, remark ?? ''].join(' ').trim();
 }

@@ -18,6 +18,8 @@ export type MemberRole = 'manager' | 'member';
 /** A person who may use what the subscription gives. The holder of a personal subscription is its one member, a manager. */
 export interface Member {
   readonly accountId: string;
+  /** Under which the tool knows the person who signs in through the portal (`sub`); absent: the account's id. */
+  readonly subject?: string;
   readonly displayName: string;
   readonly email: string;
   readonly role: MemberRole;
@@ -73,6 +75,8 @@ export interface ServiceHealth {
   /** Milliseconds from the question to the whole answer. */
   readonly latencyMs: number;
   readonly checkedAt: Date;
+  /** What works less well than it could, for operators, in English, at most 300 characters; absent: nothing. */
+  readonly remark?: string;
 }
 
 /** What the tool really has for one subscription. */
@@ -113,6 +117,8 @@ export interface ExportArtefact {
 /** Whom the right to erasure is about. */
 export interface Person {
   readonly accountId: string;
+  /** As in `Member`. */
+  readonly subject?: string;
   readonly email: string;
 }
 

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CatalogueModule } from '../catalogue/catalogue.module.js';
+import { SsoModule } from '../sso/sso.module.js';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
 import { LegalModule } from '../legal/legal.module.js';
 import { AccountPurge } from './erasure/account-purge.service.js';
@@ -27,7 +28,15 @@ import { RightsMails } from './rights/rights-mails.service.js';
 import { RightsRequests } from './rights/rights-requests.service.js';
 
 @Module({
-  imports: [CatalogueModule, ErasureMailsModule, LegalModule, RegisterModule, RetentionModule, SubscriptionsModule],
+  imports: [
+    CatalogueModule,
+    ErasureMailsModule,
+    LegalModule,
+    RegisterModule,
+    RetentionModule,
+    SsoModule,
+    SubscriptionsModule,
+  ],
   controllers: [
     AdminRightsController,
     MyDataController,

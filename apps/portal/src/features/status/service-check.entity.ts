@@ -27,7 +27,7 @@ export class ServiceCheck {
   @Column('text', { nullable: true })
   reason!: FailureReason | null;
 
-  /** For operators, in English; never a secret. */
+  /** Why not, or what a healthy service lacks: for operators, in English; never a secret. */
   @Column('text', { default: '' })
   detail!: string;
 

@@ -49,7 +49,7 @@ export class ServiceHealth implements OnModuleInit {
       at: this.clock.now(),
       healthy: outcome.kind === 'done',
       reason: outcome.kind === 'failed' ? outcome.reason : outcome.kind === 'pending' ? 'timeout' : null,
-      detail: outcome.kind === 'failed' ? outcome.detail : '',
+      detail: detailOf(outcome),
       latency: outcome.kind === 'done' ? Math.round(outcome.value.latencyMs) : null,
       version: outcome.kind === 'done' ? outcome.value.version : null,
     };
@@ -119,4 +119,9 @@ export class ServiceHealth implements OnModuleInit {
       await manager.update(Service, { id: service.id }, { state, stateNote: '', stateSince: check.at });
     }
   }
+}
+
+function detailOf(outcome: Outcome<Health>): string {
+  if (outcome.kind === 'failed') return outcome.detail;
+  return outcome.kind === 'done' ? (outcome.value.remark ?? '') : '';
 }

@@ -8,6 +8,7 @@ import { JobQueue } from '../../../platform/jobs/job-queue.js';
 import { JobTasks } from '../../../platform/jobs/job-tasks.js';
 import { MOST_ATTEMPTS, retryDelay } from '../../../platform/jobs/retry-delay.js';
 import { ServiceConnectors } from '../../catalogue/service-connectors.service.js';
+import { Subjects } from '../../sso/clients/subjects.service.js';
 import { ErasureMails } from './erasure-mails.service.js';
 import { ERASE_AT_SERVICE, Erasures } from './erasures.service.js';
 import { ServiceErasure } from './service-erasure.entity.js';
@@ -23,6 +24,7 @@ export class ServiceErasures implements OnModuleInit {
     private readonly tasks: JobTasks,
     private readonly queue: JobQueue,
     private readonly connectors: ServiceConnectors,
+    private readonly subjects: Subjects,
     private readonly erasures: Erasures,
     private readonly mails: ErasureMails,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -61,7 +63,8 @@ export class ServiceErasures implements OnModuleInit {
     if (connector.erase === undefined) {
       return { kind: 'failed', reason: 'unsupported', detail: 'The connector can no longer erase a person.' };
     }
-    return connector.erase({ accountId, email });
+    const subject = await this.subjects.subForService(serviceId, accountId);
+    return connector.erase({ accountId, subject, email });
   }
 
   private async record(manager: EntityManager, id: string, outcome: Outcome<void>): Promise<void> {

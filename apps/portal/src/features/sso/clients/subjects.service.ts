@@ -16,8 +16,13 @@ export class Subjects {
 
   /** As the client of a service knows the account; the account's own id where the service signs nobody in. */
   async subForService(serviceId: string, accountId: string): Promise<string> {
+    return (await this.subsForService(serviceId))(accountId);
+  }
+
+  /** The same for many accounts. */
+  async subsForService(serviceId: string): Promise<(accountId: string) => string> {
     const client = await this.database.getRepository(OidcClient).findOneBy({ serviceId });
-    return client === null ? accountId : this.subOf(client, accountId);
+    return (accountId) => (client === null ? accountId : this.subOf(client, accountId));
   }
 
   /**
