@@ -44,20 +44,6 @@ export class MyServicesController {
       });
       return;
     }
-    for (const cookie of opened.value.cookies) {
-      reply.setCookie(cookie.name, cookie.value, {
-        ...(cookie.domain === null ? {} : { domain: cookie.domain }),
-        path: cookie.path,
-        secure: cookie.secure,
-        httpOnly: cookie.httpOnly,
-        sameSite: cookie.sameSite,
-        maxAge: cookie.maxAgeSeconds,
-      });
-    }
-    // Not a redirect: the policy `form-action 'self'` holds for where a form's answer leads, too. The address may carry a token, so
-    // it is in a page that nobody keeps.
-    reply.header('refresh', `0; url=${opened.value.url}`);
-    const model = { url: opened.value.url };
-    await this.pages.show(request, reply, 'subscriptions/opening', model, { title: 'subscriptions:opening.title' });
+    await this.pages.leave(request, reply, opened.value);
   }
 }

@@ -25,6 +25,21 @@ export interface PageOptions {
   readonly noIndex?: boolean;
 }
 
+/** An address outside, and what the browser keeps for it; what a connector calls an opening. */
+export interface Departure {
+  readonly url: string;
+  readonly cookies: readonly {
+    readonly name: string;
+    readonly value: string;
+    readonly domain: string | null;
+    readonly path: string;
+    readonly secure: boolean;
+    readonly httpOnly: boolean;
+    readonly sameSite: 'lax' | 'strict' | 'none';
+    readonly maxAgeSeconds: number;
+  }[];
+}
+
 export interface Flash {
   readonly kind: 'success' | 'warning' | 'error';
   readonly key: string;
@@ -82,6 +97,18 @@ export class Pages {
       throw new Error(`Not a path of ours: ${path}`);
     if (flash !== undefined) request.session.set('flash', flash);
     await reply.redirect(withLocale(request.locale, path), 303);
+  }
+
+  /**
+   * Takes the browser to a tool. Not by a redirect: the policy `form-action 'self'` holds for where a form's answer leads, too. The
+   * address may carry a token, so it is in a page that nobody keeps.
+   */
+  async leave(request: FastifyRequest, reply: FastifyReply, { url, cookies }: Departure): Promise<void> {
+    for (const { name, value, domain, maxAgeSeconds, ...rest } of cookies) {
+      reply.setCookie(name, value, { ...rest, ...(domain === null ? {} : { domain }), maxAge: maxAgeSeconds });
+    }
+    reply.header('refresh', `0; url=${url}`);
+    await this.show(request, reply, 'platform/leaving', { url }, { title: 'platform:leaving.title', noIndex: true });
   }
 
   /** Plain text in the language of the request. */

@@ -1,5 +1,4 @@
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
-import { AppError } from '@ronron/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { readForm } from '../../../platform/forms/read-form.js';
 import { withLocale } from '../../../platform/i18n/locales.js';
@@ -7,7 +6,7 @@ import { Pages, type Flash } from '../../../platform/pages/pages.js';
 import { Access } from '../../../platform/security/access.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor, MaybeActor } from '../../../platform/security/current-actor.js';
-import { NOT_FOUND } from '../../../platform/security/security.errors.js';
+import { knownLinkToken } from '../../../platform/security/link-token.js';
 import { Invitations } from './invitations.service.js';
 import { knownId } from '../../../platform/security/known-id.js';
 import { invitationForm } from '../organisation.form.js';
@@ -96,7 +95,7 @@ export class InvitationsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { invitation, state } = await this.invitations.find(knownToken(token));
+    const { invitation, state } = await this.invitations.find(knownLinkToken(token));
     const suite = encodeURIComponent(withLocale(request.locale, `/invitations/${token}`));
     await this.pages.show(
       request,
@@ -124,7 +123,7 @@ export class InvitationsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const accepted = await this.invitations.accept(actor, knownToken(token));
+    const accepted = await this.invitations.accept(actor, knownLinkToken(token));
     if (!accepted.ok) return this.pages.goTo(request, reply, `/invitations/${token}`);
     await this.back(request, reply, accepted.value, { kind: 'success', key: 'organisations:flash.joined' });
   }
@@ -132,10 +131,4 @@ export class InvitationsController {
   private back(request: FastifyRequest, reply: FastifyReply, id: string, flash: Flash): Promise<void> {
     return this.pages.goTo(request, reply, `/organisations/${id}`, flash);
   }
-}
-
-/** 32 bytes, base64url. */
-function knownToken(token: string): string {
-  if (!/^[\w-]{43}$/.test(token)) throw new AppError(NOT_FOUND);
-  return token;
 }
