@@ -2,6 +2,7 @@ import { FixedClock, seededRandomness } from '@ronron/kernel';
 import fc from 'fast-check';
 import type { Actor, Connector, DesiredState, Handle, JsonValue } from './contract/connector.js';
 import { done, failed, failureReasons, type Outcome } from './contract/outcome.js';
+import { trialRoom } from './contract/trial.js';
 import type { HttpClient } from './http/http-client.js';
 import { connectors, type AnyConnectorFactory } from './registry.js';
 
@@ -46,6 +47,8 @@ const wanted: DesiredState = {
   locale: 'fr',
 };
 const yann: Actor = { kind: 'member', accountId: 'yann', displayName: 'Yann', role: 'member' };
+
+const room = trialRoom();
 
 /** Bodies that begin like real answers and then go wrong anywhere, beside plain noise. */
 const data = fc.jsonValue({ maxDepth: 2 });
@@ -107,6 +110,11 @@ describe.each(connectors)('$id, whatever the other side answers or the database 
             await connector.createPad?.(handle, 'pad'),
             await connector.renewPassword?.(handle, 'yann'),
             await connector.open?.(handle, yann),
+            await connector.openRoom?.(handle, room, yann),
+            await connector.openRoom?.(null, room, { kind: 'guest', displayName: null }),
+            await connector.closeRoom?.(handle, room),
+            await connector.listRecordings?.(handle, room),
+            await connector.deleteRecording?.(handle, room, 'a recording'),
           ];
           for (const outcome of outcomes) expect(outcome === undefined || isOutcome(outcome)).toBe(true);
         }

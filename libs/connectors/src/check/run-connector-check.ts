@@ -1,6 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { newId, type Clock, type Randomness } from '@ronron/kernel';
-import type { Connector, DesiredState, Handle, ServiceHealth, SubscriptionState } from '../contract/connector.js';
+import type {
+  Actor,
+  Connector,
+  DesiredState,
+  Handle,
+  Room,
+  ServiceHealth,
+  SubscriptionState,
+} from '../contract/connector.js';
 import { failed, type Failed, type Outcome } from '../contract/outcome.js';
 import { createOutgoing } from '../network/create-outgoing.js';
 import { findConnector, type AnyConnectorFactory } from '../registry.js';
@@ -122,10 +130,15 @@ async function stateSeen(connector: Connector, handle: Handle): Promise<Subscrip
 }
 
 async function stateOpened(connector: Connector, handle: Handle, wanted: DesiredState): Promise<boolean | null> {
-  if (connector.open === undefined) return null;
   const { accountId, displayName, role } = wanted.members[0]!;
-  const outcome = await connector.open(handle, { kind: 'member', accountId, displayName, role });
-  return outcome.kind === 'done';
+  const who: Actor = { kind: 'member', accountId, displayName, role };
+  if (connector.openRoom !== undefined) return (await connector.openRoom(handle, roomOf(wanted), who)).kind === 'done';
+  return connector.open === undefined ? null : (await connector.open(handle, who)).kind === 'done';
+}
+
+function roomOf({ subscriptionId, name }: DesiredState): Room {
+  const key = subscriptionId.replaceAll('-', '');
+  return { key, name, opensAt: null, closesAt: null, lobby: false, features: [] };
 }
 
 function wordsOf(outcome: Outcome<unknown>): string {

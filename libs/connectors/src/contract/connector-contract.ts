@@ -5,7 +5,7 @@ import { createOutgoing } from '../network/create-outgoing.js';
 import type { ActualState, Connector, DesiredState, Handle, Member, SubscriptionState } from './connector.js';
 import { usualReasons, type ContractOptions, type ContractWorld, type WorldFault } from './contract-world.js';
 import type { Outcome } from './outcome.js';
-import { connectTo, valueOf } from './trial.js';
+import { connectTo, trialRoom, valueOf } from './trial.js';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const nolwenn: Member = {
@@ -89,6 +89,9 @@ export function describeConnectorContract(options: ContractOptions): void {
       }
       expect(connector.renewPassword !== undefined).toBe(factory.can.passwords);
       expect(connector.listPads !== undefined && connector.createPad !== undefined).toBe(factory.can.pads);
+      expect(connector.openRoom !== undefined && connector.closeRoom !== undefined).toBe(factory.can.rooms);
+      const recordings = connector.listRecordings !== undefined && connector.deleteRecording !== undefined;
+      expect(recordings).toBe(factory.can.recordings);
     });
 
     it('refuses settings that lack what is required, and keeps what it read', () => {
@@ -172,6 +175,55 @@ export function describeConnectorContract(options: ContractOptions): void {
       for (const state of ['suspended', 'absent'] as const) {
         const closed = await apply({ ...wanted, state }, handle);
         expect(await connector.open!(closed, member)).toMatchObject({ kind: 'failed', reason: 'conflict' });
+      }
+    });
+
+    it('lets members and guests into rooms while active, again after they were closed, and nobody otherwise', async () => {
+      if (connector.openRoom === undefined) return expect(factory.can.rooms).toBe(false);
+      const wanted = wish();
+      const handle = await apply(wanted);
+      const room = trialRoom();
+      const people = [
+        { kind: 'member', accountId: 'nolwenn', displayName: 'Nolwenn', role: 'manager' },
+        { kind: 'member', accountId: 'yann', displayName: 'Yann', role: 'member' },
+        { kind: 'guest', displayName: 'Ève <b>&"\u2019' },
+      ] as const;
+      for (let round = 0; round < 2; round += 1) {
+        for (const who of people) {
+          const opening = valueOf(await connector.openRoom(handle, room, who));
+          expect(opening.url).toMatch(/^https?:/);
+          expectNoSecretIn(opening);
+        }
+        valueOf(await connector.closeRoom!(handle, room));
+        valueOf(await connector.closeRoom!(handle, room));
+      }
+      valueOf(await connector.openRoom(null, trialRoom(), people[2]));
+      const over = trialRoom({ closesAt: new Date(systemClock.now().getTime() - 60_000) });
+      expect(await connector.openRoom(handle, over, people[0])).toMatchObject({ kind: 'failed', reason: 'conflict' });
+      for (const state of ['suspended', 'absent'] as const) {
+        const closed = await apply({ ...wanted, state }, handle);
+        for (const who of people)
+          expect(await connector.openRoom(closed, room, who)).toMatchObject({ kind: 'failed', reason: 'conflict' });
+      }
+    });
+
+    it.each(Object.keys(usualReasons) as WorldFault[])('gives the right reason for %s at a room', async (fault) => {
+      const impatient = connect(fault === 'silent' ? 150 : 10_000);
+      if (impatient.openRoom === undefined) return expect(factory.can.rooms).toBe(false);
+      const handle = await apply(wish());
+      const room = trialRoom();
+      for (const call of [
+        () => impatient.openRoom!(handle, room, { kind: 'guest', displayName: 'Ève' }),
+        () => impatient.closeRoom!(handle, room),
+        () => impatient.listRecordings?.(handle, room),
+      ]) {
+        world.proxy.fail(fault);
+        const before = world.proxy.requests;
+        const outcome = await call();
+        if (outcome !== undefined)
+          expect(kindOf(outcome)).toBe(world.proxy.requests > before ? reasons[fault] : 'done');
+        expectNoSecretIn(outcome);
+        world.proxy.fail(null);
       }
     });
 

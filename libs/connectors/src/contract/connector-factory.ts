@@ -34,6 +34,8 @@ const nothing: ConnectorAbilities = {
   usage: false,
   sso: false,
   rooms: false,
+  lobby: false,
+  recordings: false,
   pads: false,
   guests: false,
   erase: false,

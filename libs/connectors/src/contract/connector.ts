@@ -55,8 +55,12 @@ export interface ConnectorAbilities {
   readonly usage: boolean;
   /** The tool can sign people in through the portal. */
   readonly sso: boolean;
-  /** Gives meeting rooms. */
+  /** Opens meeting rooms that the portal keeps: members and guests enter with `openRoom`, not with `open`. */
   readonly rooms: boolean;
+  /** Guests of a room can be made to wait until a moderator lets them in. */
+  readonly lobby: boolean;
+  /** Meetings can be recorded; recordings are listed and deleted from the portal. */
+  readonly recordings: boolean;
   /** Gives pads that are listed and made from the portal. */
   readonly pads: boolean;
   /** A guest without an account can be let in. */
@@ -152,6 +156,34 @@ export interface Pad {
   readonly lastEditedAt: Date | null;
 }
 
+/** What moderators may do in a room beyond speaking and showing. */
+export type RoomFeature = 'recording' | 'livestreaming' | 'transcription';
+
+/** A meeting room. The portal keeps it, since most tools know a room only while somebody is in it. */
+export interface Room {
+  /** 24 or more characters of a–z and 0–9 that nobody guesses and that never change: the tool's name of the room comes from it. */
+  readonly key: string;
+  /** Shown to those who enter. */
+  readonly name: string;
+  /** The window of a meeting; the portal lets nobody in outside of it, and what a tool gives out ends with it. Null: no bound. */
+  readonly opensAt: Date | null;
+  readonly closesAt: Date | null;
+  /** Guests wait until a moderator lets them in, where `can.lobby`. */
+  readonly lobby: boolean;
+  /** Those that the subscription gives; the tool's settings may allow fewer. */
+  readonly features: readonly RoomFeature[];
+}
+
+/** What was recorded in a room. */
+export interface Recording {
+  /** The tool's own. */
+  readonly id: string;
+  readonly startedAt: Date | null;
+  readonly minutes: number | null;
+  /** http or https; null while the tool still works on it. */
+  readonly url: string | null;
+}
+
 /** What a person types into the tool's own programs. Shown to that person once, and never logged or stored. */
 export interface Credentials {
   readonly login: string;
@@ -184,4 +216,16 @@ export interface Connector {
   listPads?(handle: Handle): Promise<Outcome<readonly Pad[]>>;
   /** Makes a pad; a name that is taken is `conflict`, one that the tool cannot hold `unsupported`. */
   createPad?(handle: Handle, name: string): Promise<Outcome<Pad>>;
+  /**
+   * Lets somebody into a room: a manager moderates it, everybody else takes part. A handle of null is for a room that belongs to the
+   * service itself and to no subscription. Failed with `conflict` when suspended or absent, or when the room's time is over.
+   * Where `can.rooms`, as `closeRoom`.
+   */
+  openRoom?(handle: Handle | null, room: Room, who: Actor): Promise<Outcome<Opening>>;
+  /** Ends the meeting that goes on and removes what the tool keeps of the room, recordings included. Done also when nothing was there. */
+  closeRoom?(handle: Handle | null, room: Room): Promise<Outcome<void>>;
+  /** What was recorded in a room, newest first; where `can.recordings`. */
+  listRecordings?(handle: Handle | null, room: Room): Promise<Outcome<readonly Recording[]>>;
+  /** Done also when it was gone; `conflict` when it is another room's. */
+  deleteRecording?(handle: Handle | null, room: Room, id: string): Promise<Outcome<void>>;
 }

@@ -2,7 +2,7 @@ import { newId, systemClock, systemRandomness } from '@ronron/kernel';
 import { createOutgoing } from '../network/create-outgoing.js';
 import type { AnyConnectorFactory } from '../registry.js';
 import type { ConnectorTools } from './connector-factory.js';
-import type { Connector, DesiredState, Member } from './connector.js';
+import type { Connector, DesiredState, Member, Room } from './connector.js';
 import type { Outcome } from './outcome.js';
 
 /** For the tests that a connector has beside the contract's: people, wishes, and a connector to a server on loopback. */
@@ -21,6 +21,20 @@ export function trialWish(members: readonly Member[], changes: Partial<DesiredSt
     quotaBytes: null,
     name: 'Les Amis du Steïr',
     locale: 'fr',
+    ...changes,
+  };
+}
+
+/** A room of its own each time, open at any hour. */
+export function trialRoom(changes: Partial<Room> = {}): Room {
+  const key = newId(systemClock, systemRandomness).replaceAll('-', '');
+  return {
+    key,
+    name: 'Réunion « du bureau » & amis',
+    opensAt: null,
+    closesAt: null,
+    lobby: false,
+    features: ['recording'],
     ...changes,
   };
 }

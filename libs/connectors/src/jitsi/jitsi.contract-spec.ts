@@ -1,9 +1,9 @@
-import { FixedClock, HOUR, MINUTE, systemRandomness } from '@ronron/kernel';
+import { FixedClock, HOUR, MINUTE } from '@ronron/kernel';
 import { startFaultyProxy, startJitsiPeer, type JitsiPeer } from '@ronron/testing';
-import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { decodeJwt, decodeProtectedHeader, type JWTPayload } from 'jose';
 import { describeConnectorContract } from '../contract/connector-contract.js';
-import type { Actor, Connector, Handle } from '../contract/connector.js';
-import { createOutgoing } from '../network/create-outgoing.js';
+import type { Actor, Connector, Handle, Room } from '../contract/connector.js';
+import { connectTo, trialRoom, valueOf } from '../contract/trial.js';
 import { jitsi } from './jitsi.js';
 
 describeConnectorContract({
@@ -27,45 +27,53 @@ describeConnectorContract({
 
 describe('a room and its tokens', () => {
   const now = new Date('2026-06-01T18:00:00Z');
+  const seconds = now.getTime() / 1000;
   const clock = new FixedClock(now);
   const holder: Actor = { kind: 'member', accountId: 'nolwenn', displayName: 'Nolwenn', role: 'manager' };
   const member: Actor = { kind: 'member', accountId: 'yann', displayName: 'Yann', role: 'member' };
   const guest: Actor = { kind: 'guest', displayName: null };
+  const handle: Handle = { version: 1, subscriptionId: 's1', state: 'active' };
+  const room = trialRoom();
   let peer: JitsiPeer;
   beforeAll(async () => {
     peer = await startJitsiPeer();
   });
   afterAll(() => peer.stop());
 
-  const connect = (changes: Record<string, unknown> = {}): Connector => {
-    const settings = jitsi.settings.read({ url: peer.url, appId: peer.appId, appSecret: peer.appSecret, ...changes });
-    if (!settings.ok) throw new Error('settings refused');
-    const outgoing = createOutgoing({ approvedHosts: ['127.0.0.1'], allowPrivate: true });
-    return jitsi.create(settings.value, { ...outgoing, clock, randomness: systemRandomness });
-  };
-  const handle = (subscriptionId = 's1'): Handle => ({ version: 1, subscriptionId, state: 'active' });
-  const urlFor = async (who: Actor, connector = connect(), subscriptionId = 's1'): Promise<string> => {
-    const opening = await connector.open!(handle(subscriptionId), who);
-    if (opening.kind !== 'done') throw new Error('not opened');
-    return opening.value.url;
-  };
+  const connect = (changes: Record<string, unknown> = {}): Connector =>
+    connectTo(jitsi, { url: peer.url, appId: peer.appId, appSecret: peer.appSecret, ...changes }, { clock });
+  const urlFor = async (who: Actor, connector = connect(), where = room): Promise<string> =>
+    valueOf(await connector.openRoom!(handle, where, who)).url;
+  const claimsFor = async (who: Actor, connector = connect(), where = room): Promise<JWTPayload> =>
+    decodeJwt(tokenOf(await urlFor(who, connector, where)));
   const tokenOf = (url: string): string => new URL(url).searchParams.get('jwt')!;
 
-  it('lets members in, for a while only', async () => {
-    const url = await urlFor(member);
-    expect(await peer.refusalAt(url, now)).toBeNull();
-    expect(await peer.refusalAt(url, new Date(now.getTime() - 30_000))).toBeNull();
-    expect(await peer.refusalAt(url, new Date(now.getTime() - 5 * MINUTE))).toBe('not-allowed');
-    expect(await peer.refusalAt(url, new Date(now.getTime() + 2 * HOUR + 1000))).toBe('not-allowed');
+  it('let members and guests in, for a while only', async () => {
+    for (const who of [holder, member, guest]) {
+      const url = await urlFor(who);
+      expect(await peer.refusalAt(url, now)).toBeNull();
+      expect(await peer.refusalAt(url, new Date(now.getTime() - 30_000))).toBeNull();
+      expect(await peer.refusalAt(url, new Date(now.getTime() - 5 * MINUTE))).toBe('not-allowed');
+      expect(await peer.refusalAt(url, new Date(now.getTime() + 2 * HOUR + 1000))).toBe('not-allowed');
+    }
   });
 
-  it('opens that room and no other', async () => {
+  it('are worth nothing once the meeting is over', async () => {
+    const short = trialRoom({ closesAt: new Date(now.getTime() + 20 * MINUTE) });
+    const url = await urlFor(guest, connect(), short);
+    expect(await peer.refusalAt(url, new Date(now.getTime() + 19 * MINUTE))).toBeNull();
+    expect(await peer.refusalAt(url, new Date(now.getTime() + 21 * MINUTE))).toBe('not-allowed');
+    const over = trialRoom({ closesAt: now });
+    expect(await connect().openRoom!(handle, over, holder)).toMatchObject({ reason: 'conflict' });
+  });
+
+  it('open that room and no other', async () => {
     const url = new URL(await urlFor(member));
-    url.pathname = new URL(await urlFor(member, connect(), 's2')).pathname;
+    url.pathname = new URL(await urlFor(member, connect(), trialRoom())).pathname;
     expect(await peer.refusalAt(url.href, now)).toBe('Room and token mismatched');
   });
 
-  it('is refused by a server with another secret, application or domain', async () => {
+  it('are refused by a server with another secret, application or domain', async () => {
     for (const changes of [{ appSecret: 'x'.repeat(32) }, { appId: 'other' }, { audience: 'other' }]) {
       expect(await peer.refusalAt(await urlFor(member, connect(changes)), now)).toBe('not-allowed');
     }
@@ -75,16 +83,15 @@ describe('a room and its tokens', () => {
     expect(await peer.refusalAt(await urlFor(member, connect({ subject: '*' })), now)).toBeNull();
   });
 
-  it('always says until when, which room, who for, in HS256, with texts that are never null', async () => {
+  it('always say until when, which room, who for, in HS256, with texts that are never null', async () => {
     for (const [who, affiliation] of [
       [holder, 'owner'],
       [member, 'member'],
       [guest, 'member'],
     ] as const) {
-      const token = tokenOf(await urlFor(who, connect({ guestsNeedToken: true })));
-      expect(decodeProtectedHeader(token)).toEqual({ alg: 'HS256', typ: 'JWT' });
-      const claims = decodeJwt(token);
-      const seconds = now.getTime() / 1000;
+      const url = await urlFor(who);
+      expect(decodeProtectedHeader(tokenOf(url))).toEqual({ alg: 'HS256', typ: 'JWT' });
+      const claims = decodeJwt(tokenOf(url));
       expect(claims).toMatchObject({
         iss: peer.appId,
         aud: peer.appId,
@@ -92,32 +99,60 @@ describe('a room and its tokens', () => {
         exp: seconds + 7200,
         nbf: seconds - 60,
       });
-      expect(claims['room']).toMatch(/^ronron-[0-9a-f]{32}$/);
+      expect(claims['room']).toBe(new URL(url).pathname.slice(1));
       const { user } = claims['context'] as { user: Record<string, unknown> };
       expect(user).toMatchObject({ id: expect.any(String), name: expect.any(String), affiliation });
       expect(user['moderator']).toBe(affiliation === 'owner');
     }
   });
 
-  it('gives guests the bare address of the room, or a token where the server wants one', async () => {
-    const bare = new URL(await urlFor(guest));
-    expect(bare.search).toBe('');
-    expect(bare.pathname).toBe(new URL(await urlFor(member)).pathname);
-    expect(await peer.refusalAt(await urlFor(guest, connect({ guestsNeedToken: true })), now)).toBeNull();
+  it('give features to moderators only, those alone that both the service and the subscription give', async () => {
+    const none = { recording: false, livestreaming: false, transcription: false };
+    const featuresFor = async (who: Actor, changes: object, where = room): Promise<unknown> =>
+      ((await claimsFor(who, connect({ ...changes }), where))['context'] as { features: unknown }).features;
+    expect(await featuresFor(holder, {})).toEqual(none);
+    const recording = { recording: true, transcription: true };
+    expect(await featuresFor(holder, recording)).toEqual({ ...none, recording: true });
+    expect(await featuresFor(holder, recording, trialRoom({ features: [] }))).toEqual(none);
+    for (const who of [member, guest]) expect(await featuresFor(who, recording)).toEqual(none);
   });
 
-  it('names the room the same each time, differently for each subscription and each secret', async () => {
-    const path = async (id: string, changes = {}): Promise<string> =>
-      new URL(await urlFor(guest, connect(changes), id)).pathname;
-    expect(await path('s1')).toBe(await path('s1'));
-    expect(new Set([await path('s1'), await path('s2'), await path('s1', { appSecret: 'y'.repeat(32) })]).size).toBe(3);
+  it('send guests to the lobby of a room that has one, and let the others pass it', async () => {
+    const userFor = async (who: Actor, where: Room): Promise<unknown> =>
+      ((await claimsFor(who, connect(), where))['context'] as { user: unknown }).user;
+    const withLobby = trialRoom({ lobby: true });
+    expect(await userFor(guest, withLobby)).toMatchObject({ lobby: true });
+    for (const who of [holder, member]) {
+      expect(await userFor(who, withLobby)).toMatchObject({ lobby_bypass: true });
+      expect(await userFor(who, withLobby)).not.toHaveProperty('lobby');
+    }
+    expect(await userFor(guest, room)).not.toHaveProperty('lobby');
   });
 
-  it('refuses a secret that is shorter than its hash', () => {
-    const read = jitsi.settings.read({ url: peer.url, appId: 'ronron', appSecret: 'short' });
-    expect(read).toEqual({
-      ok: false,
-      error: [{ field: 'appSecret', problemKey: 'connectors:problem.secret-too-short' }],
-    });
+  it('lead to the same name each time, differently for each room, with the words that people know it by', async () => {
+    const url = new URL(await urlFor(guest));
+    expect(url.pathname).toBe(`/ronron-${room.key}`);
+    expect(new URL(await urlFor(holder)).pathname).toBe(url.pathname);
+    const [name, subject] = url.hash.slice(1).split('=') as [string, string];
+    expect([name, JSON.parse(decodeURIComponent(subject))]).toEqual(['config.subject', room.name]);
+  });
+
+  it('are not made for a server that takes none: it is entered by the name that nobody guesses', async () => {
+    const open = connectTo(jitsi, { url: peer.url, authentication: 'none' }, { clock });
+    const url = new URL(await urlFor(holder, open));
+    expect(url.search).toBe('');
+    expect(url.pathname).toBe(`/ronron-${room.key}`);
+  });
+
+  it('need an application and a secret as long as its hash', () => {
+    const problems = (values: object): unknown => {
+      const read = jitsi.settings.read({ url: peer.url, ...values });
+      return read.ok ? [] : read.error.map(({ field, problemKey }) => [field, problemKey.split('.').at(-1)]);
+    };
+    expect(problems({})).toEqual([
+      ['appId', 'required'],
+      ['appSecret', 'required'],
+    ]);
+    expect(problems({ appId: 'ronron', appSecret: 'short' })).toEqual([['appSecret', 'secret-too-short']]);
   });
 });

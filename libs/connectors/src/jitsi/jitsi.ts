@@ -1,76 +1,101 @@
-import { createHmac } from 'node:crypto';
 import { MINUTE, SECOND } from '@ronron/kernel';
 import { SignJWT } from 'jose';
 import { abilities, type ConnectorFactory, type ConnectorTools } from '../contract/connector-factory.js';
-import type { Actor, Connector, Handle } from '../contract/connector.js';
+import type { Actor, Connector, Handle, Room, RoomFeature } from '../contract/connector.js';
 import { done, failed } from '../contract/outcome.js';
-import { booleanField, numberField, secretField, textField, urlField } from '../contract/setting-fields.js';
+import {
+  booleanField,
+  numberField,
+  secretField,
+  selectField,
+  textField,
+  urlField,
+} from '../contract/setting-fields.js';
 import { defineSettings } from '../contract/settings-schema.js';
 
 interface JitsiSettings {
   readonly url: string;
-  readonly appId: string;
-  readonly appSecret: string;
+  readonly authentication: 'token' | 'none';
+  readonly appId: string | null;
+  readonly appSecret: string | null;
   readonly audience: string | null;
   readonly subject: string | null;
   readonly tokenMinutes: number;
-  readonly guestsNeedToken: boolean;
+  readonly recording: boolean;
+  readonly livestreaming: boolean;
+  readonly transcription: boolean;
 }
 
 /** HS256 asks for a key as long as its hash (RFC 7518, section 3.2). */
 const SHORTEST_SECRET = 32;
 /** Clocks of two servers differ a little: a token is valid from a bit earlier. */
 const SKEW_SECONDS = 60;
+const FEATURES: readonly RoomFeature[] = ['recording', 'livestreaming', 'transcription'];
 
 const settings = defineSettings(
   'jitsi',
   {
     url: urlField({ required: true, example: 'https://visio.example.org' }),
-    appId: textField({ required: true, example: 'ronron' }),
-    appSecret: secretField({ required: true, example: 'the value of JWT_APP_SECRET' }),
+    authentication: selectField(['token', 'none']),
+    appId: textField({ example: 'ronron' }),
+    appSecret: secretField({ example: 'the value of JWT_APP_SECRET' }),
     audience: textField({ example: 'jitsi' }),
     subject: textField({ example: 'meet.jitsi' }),
     tokenMinutes: numberField({ defaultValue: 120, min: 5, max: 720 }),
-    guestsNeedToken: booleanField(),
+    recording: booleanField(),
+    livestreaming: booleanField(),
+    transcription: booleanField(),
   },
-  ({ appSecret }) => (appSecret.length < SHORTEST_SECRET ? [{ field: 'appSecret', problem: 'secret-too-short' }] : []),
+  ({ authentication, appId, appSecret }) => {
+    if (authentication === 'none') return [];
+    return [
+      ...(appId === null ? [{ field: 'appId' as const, problem: 'required' }] : []),
+      ...(appSecret === null ? [{ field: 'appSecret' as const, problem: 'required' }] : []),
+      ...(appSecret !== null && appSecret.length < SHORTEST_SECRET
+        ? [{ field: 'appSecret' as const, problem: 'secret-too-short' }]
+        : []),
+    ];
+  },
 );
 
-/** Video meetings: one room for each subscription, entered with a signed token. The server keeps nothing of it. */
+/** Video meetings: rooms entered with a signed token. The server keeps nothing of them. */
 export const jitsi: ConnectorFactory<JitsiSettings> = {
   id: 'jitsi',
   settings,
-  can: abilities('suspend', 'rooms', 'guests', 'open'),
+  can: abilities('suspend', 'rooms', 'lobby', 'guests'),
   docs: 'docs/connectors/jitsi.md',
   create: createJitsi,
 };
 
 function createJitsi(values: JitsiSettings, { http, clock }: ConnectorTools): Connector {
-  const key = new TextEncoder().encode(values.appSecret);
+  const offered = FEATURES.filter((feature) => values[feature]);
 
-  /** The same at each attempt, and not to be guessed from the subscription's id, which others may know. */
-  const roomOf = (subscriptionId: string): string =>
-    `ronron-${createHmac('sha256', key).update(`room:${subscriptionId}`).digest('hex').slice(0, 32)}`;
-
-  function tokenFor(room: string, who: Actor): Promise<string> {
+  function tokenFor(room: Room, who: Actor): Promise<string> {
     const now = Math.floor(clock.now().getTime() / SECOND);
     const moderator = who.kind === 'member' && who.role === 'manager';
-    // Every value is a string: Jitsi's pages fall over null. The moderator's flag is the one boolean it reads.
+    const longest = now + (values.tokenMinutes * MINUTE) / SECOND;
+    const end = room.closesAt === null ? longest : Math.floor(room.closesAt.getTime() / SECOND);
+    // Names are strings and never null: Jitsi's pages fall over it. The flags are what moderators and the lobby are told by.
     const user = {
       id: who.kind === 'member' ? who.accountId : 'guest',
       name: who.displayName ?? '',
       affiliation: moderator ? 'owner' : 'member',
       moderator,
+      ...(room.lobby ? (who.kind === 'guest' ? { lobby: true } : { lobby_bypass: true }) : {}),
     };
-    return new SignJWT({ room, context: { user } })
+    const allowed = (feature: RoomFeature): boolean =>
+      moderator && offered.includes(feature) && room.features.includes(feature);
+    // All of them named: a server gives everything to a token that names none.
+    const features = Object.fromEntries(FEATURES.map((feature) => [feature, allowed(feature)]));
+    return new SignJWT({ room: nameOf(room), context: { user, features } })
       .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
-      .setIssuer(values.appId)
-      .setAudience(values.audience ?? values.appId)
+      .setIssuer(values.appId!)
+      .setAudience(values.audience ?? values.appId!)
       .setSubject(values.subject ?? new URL(values.url).hostname)
       .setIssuedAt(now)
       .setNotBefore(now - SKEW_SECONDS)
-      .setExpirationTime(now + (values.tokenMinutes * MINUTE) / SECOND)
-      .sign(key);
+      .setExpirationTime(Math.min(longest, end))
+      .sign(new TextEncoder().encode(values.appSecret!));
   }
 
   return {
@@ -97,16 +122,24 @@ function createJitsi(values: JitsiSettings, { http, clock }: ConnectorTools): Co
       if (state !== 'active' && state !== 'suspended' && state !== 'absent') {
         return failed('unsupported', 'The handle was written by another release or connector.');
       }
-      const remoteName = roomOf(String(subscriptionId));
-      return done({ state, subscriptionId: String(subscriptionId), remoteName, memberCount: null, quotaBytes: null });
+      const remoteName = String(subscriptionId);
+      return done({ state, subscriptionId: remoteName, remoteName, memberCount: null, quotaBytes: null });
     },
 
-    async open(handle, who) {
-      if (handle['state'] !== 'active') return failed('conflict', 'The subscription is not active.');
-      const room = roomOf(String(handle['subscriptionId']));
-      const url = new URL(`${values.url}/${room}`);
-      if (who.kind === 'member' || values.guestsNeedToken) url.searchParams.set('jwt', await tokenFor(room, who));
+    async openRoom(handle, room, who) {
+      if (handle !== null && handle['state'] !== 'active') return failed('conflict', 'The subscription is not active.');
+      if (room.closesAt !== null && room.closesAt <= clock.now()) return failed('conflict', 'The meeting is over.');
+      const url = new URL(`${values.url}/${nameOf(room)}`);
+      if (values.authentication === 'token') url.searchParams.set('jwt', await tokenFor(room, who));
+      // What people see above the picture; the room's own name says nothing to them.
+      url.hash = `config.subject=${encodeURIComponent(JSON.stringify(room.name))}`;
       return done({ url: url.href, cookies: [] });
+    },
+
+    async closeRoom() {
+      return done(undefined);
     },
   };
 }
+
+const nameOf = (room: Room): string => `ronron-${room.key}`;
