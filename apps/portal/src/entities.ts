@@ -33,6 +33,7 @@ import { Invitation } from './features/organisations/joining/invitation.entity.j
 import { JoinRequest } from './features/organisations/joining/join-request.entity.js';
 import { Membership } from './features/organisations/membership.entity.js';
 import { Organisation } from './features/organisations/organisation.entity.js';
+import { MeetingRoom } from './features/rooms/meeting-room.entity.js';
 import { DataExport } from './features/privacy/export/data-export.entity.js';
 import { RightsRequest } from './features/privacy/rights/rights-request.entity.js';
 import { TextAcceptance } from './features/legal/acceptance/text-acceptance.entity.js';
@@ -96,6 +97,7 @@ export const entities = [
   LegalText,
   LinkedIdentity,
   Measure,
+  MeetingRoom,
   Membership,
   OidcClient,
   OidcConsent,

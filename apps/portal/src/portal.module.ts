@@ -17,6 +17,7 @@ import { PrivacyModule } from './features/privacy/privacy.module.js';
 import { ProvisioningModule } from './features/provisioning/provisioning.module.js';
 import { RequestsModule } from './features/requests/requests.module.js';
 import { RolesModule } from './features/roles/roles.module.js';
+import { RoomsModule } from './features/rooms/rooms.module.js';
 import { SetupModule } from './features/setup/setup.module.js';
 import { SsoModule } from './features/sso/sso.module.js';
 import { StatusModule } from './features/status/status.module.js';
@@ -51,6 +52,7 @@ export class PortalModule {
         ProvisioningModule,
         RequestsModule,
         RolesModule,
+        RoomsModule,
         SetupModule,
         SsoModule,
         StatusModule,

@@ -11,6 +11,8 @@ const SAMPLES: Readonly<Record<string, Readonly<Record<string, (account: Account
   AuditEntry: { subjectKind: () => 'account' },
   // The sign-in page lists those that are enabled, and asks each what it can do.
   IdentityProvider: { enabled: () => false, profile: () => 'generic' },
+  // Its end comes after its beginning.
+  MeetingRoom: { opensAt: () => null },
   RoleGrant: { role: () => 'administrator', structureId: () => null, communeId: () => null },
   SessionRow: { sess: ({ id, displayName }) => JSON.stringify({ passport: id, words: displayName }) },
   Subscription: { status: () => 'ended', suspendedFor: () => [], wantedRevision: () => 1, appliedRevision: () => 1 },

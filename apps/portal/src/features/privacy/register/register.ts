@@ -12,6 +12,7 @@ import { privacyRegister } from '../privacy.register.js';
 import { provisioningRegister } from '../../provisioning/provisioning.register.js';
 import { requestsRegister } from '../../requests/requests.register.js';
 import { rolesRegister } from '../../roles/roles.register.js';
+import { roomsRegister } from '../../rooms/rooms.register.js';
 import { setupRegister } from '../../setup/setup.register.js';
 import { ssoRegister } from '../../sso/sso.register.js';
 import { statusRegister } from '../../status/status.register.js';
@@ -34,6 +35,7 @@ export const register: readonly DeclaredTable[] = [
   ...provisioningRegister,
   ...requestsRegister,
   ...rolesRegister,
+  ...roomsRegister,
   ...setupRegister,
   ...ssoRegister,
   ...statusRegister,

@@ -1,0 +1,199 @@
+import { findConnector, type Actor as RoomActor, type Connector, type Opening, type Room } from '@ronron/connectors';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { fail, newId, ok, type Clock, type Randomness, type Result } from '@ronron/kernel';
+import { DataSource, In, IsNull, type EntityManager } from 'typeorm';
+import { CLOCK, RANDOMNESS } from '../../platform/config/tokens.js';
+import { JobQueue } from '../../platform/jobs/job-queue.js';
+import { JobTasks } from '../../platform/jobs/job-tasks.js';
+import { linkTokenHash, newLinkToken } from '../../platform/security/link-token.js';
+import { SealedColumns } from '../../platform/security/sealed-columns.js';
+import { SecretBox } from '../../platform/security/secret-box.js';
+import { ServiceConnectors } from '../catalogue/service-connectors.service.js';
+import { Service } from '../catalogue/service.entity.js';
+import { MeetingRoom } from './meeting-room.entity.js';
+import { roomTime, type RoomTime } from './room-time.js';
+
+export interface RoomWish {
+  /** At most 120 characters, on one line. */
+  readonly name: string;
+  /** Null: at any time. `closesAt` comes after `opensAt`. */
+  readonly opensAt: Date | null;
+  readonly closesAt: Date | null;
+  /** Guests wait until a moderator lets them in, where the tool can do so. */
+  readonly lobby: boolean;
+}
+
+export interface RoomOwner {
+  readonly serviceId: string;
+  /** Null for a room that the portal itself uses, e.g. of a gathering. */
+  readonly subscriptionId: string | null;
+  /** Moderates it, whatever their role. */
+  readonly createdById: string | null;
+}
+
+/** `closed`: removed, or its subscription is suspended or has ended; `notReady`: the tool is still being prepared. */
+export type RoomRefusal = 'upcoming' | 'over' | 'closed' | 'notReady' | 'unreachable';
+
+/**
+ * Meeting rooms on any service whose connector opens rooms. For a feature that needs a room of its own (a gathering): `create` in its
+ * transaction with `subscriptionId: null`, keep the id; `change` with it, `end` when it is not needed any more; `openAsGuest` for whoever
+ * it lets in, `openAsModerator` for those who lead, `guestPath` for a link that needs no account. Whom it lets in is its own affair; hours
+ * are kept here. What came of an opening goes to `Pages.leave`.
+ */
+@Injectable()
+export class MeetingRooms implements OnModuleInit {
+  constructor(
+    private readonly database: DataSource,
+    private readonly connectors: ServiceConnectors,
+    private readonly jobs: JobQueue,
+    private readonly tasks: JobTasks,
+    private readonly secrets: SecretBox,
+    private readonly sealed: SealedColumns,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(RANDOMNESS) private readonly randomness: Randomness,
+  ) {}
+
+  onModuleInit(): void {
+    this.tasks.register('rooms-close', ({ id }: { id: string }) => this.closeInTool(id));
+    this.sealed.add({ table: 'meeting_room', column: 'link_sealed', key: 'id', context: linkContext });
+  }
+
+  /** Published services that open rooms, by name; of these structures alone when they are given. */
+  async services(structureIds?: readonly string[]): Promise<Service[]> {
+    const services = await this.database.getRepository(Service).find({
+      where: { published: true, ...(structureIds === undefined ? {} : { structureId: In([...structureIds]) }) },
+      order: { name: 'ASC' },
+    });
+    return services.filter(({ connectorId }) => findConnector(connectorId)?.can.rooms ?? false);
+  }
+
+  /** Makes a room with a link for guests, in the caller's transaction; the tool hears of it when somebody enters. */
+  async create(manager: EntityManager, owner: RoomOwner, wish: RoomWish): Promise<MeetingRoom> {
+    const id = newId(this.clock, this.randomness);
+    const room = manager.create(MeetingRoom, {
+      id,
+      ...owner,
+      ...wish,
+      key: this.randomness.bytes(16).toString('hex'),
+      ...this.newLink(id),
+      endedAt: null,
+      createdAt: this.clock.now(),
+    });
+    await manager.insert(MeetingRoom, room as never);
+    return room;
+  }
+
+  /** What was given to those inside before holds until they leave. */
+  async change(manager: EntityManager, id: string, wish: Partial<RoomWish>): Promise<void> {
+    await manager.update(MeetingRoom, { id, endedAt: IsNull() }, wish);
+  }
+
+  /** Another link for guests; the one before leads nowhere any more. */
+  async renewLink(manager: EntityManager, id: string): Promise<void> {
+    await manager.update(MeetingRoom, { id, endedAt: IsNull() }, this.newLink(id));
+  }
+
+  async withdrawLink(manager: EntityManager, id: string): Promise<void> {
+    await manager.update(MeetingRoom, { id }, { linkHash: null, linkSealed: null });
+  }
+
+  /** Removes it: nobody enters any more, and a job ends the meeting in the tool with what the tool keeps of it. */
+  async end(manager: EntityManager, id: string): Promise<void> {
+    const ended = { linkHash: null, linkSealed: null, endedAt: this.clock.now() };
+    const { affected } = await manager.update(MeetingRoom, { id, endedAt: IsNull() }, ended);
+    if (affected === 1) await this.jobs.add(manager, 'rooms-close', { id }, { key: `rooms-close:${id}` });
+  }
+
+  /** The path of the guests' page, or null when the link was withdrawn. */
+  guestPath({ id, linkSealed }: MeetingRoom): string | null {
+    return linkSealed === null ? null : `/salles/${this.secrets.open(linkSealed, linkContext(id))}`;
+  }
+
+  /** The room that a guest's link leads to, with its service, structure and whose it is; null when it leads nowhere. */
+  async findByLink(token: string): Promise<MeetingRoom | null> {
+    return this.database.getRepository(MeetingRoom).findOne({
+      where: { linkHash: linkTokenHash(token), endedAt: IsNull() },
+      relations: { service: { structure: true }, subscription: { organisation: true } },
+    });
+  }
+
+  /** Why nobody enters now, or null. `room` comes with its subscription. */
+  refusal(room: MeetingRoom, moderator = false): Exclude<RoomRefusal, 'unreachable'> | null {
+    const { subscription } = room;
+    if (room.endedAt !== null || (subscription && subscription.status !== 'active')) return 'closed';
+    const time: RoomTime = roomTime(room, this.clock.now(), moderator);
+    if (time !== 'open') return time;
+    return subscription && subscription.provisionedAt === null ? 'notReady' : null;
+  }
+
+  openAsGuest(roomId: string, displayName: string): Promise<Result<Opening, RoomRefusal>> {
+    return this.open(roomId, { kind: 'guest', displayName });
+  }
+
+  openAsModerator(
+    roomId: string,
+    who: { accountId: string; displayName: string },
+  ): Promise<Result<Opening, RoomRefusal>> {
+    return this.open(roomId, { kind: 'member', role: 'manager', ...who });
+  }
+
+  /** Lets somebody in, whose right to it the caller has looked at. Speaks to the tool: never in a transaction. */
+  async open(roomId: string, who: RoomActor): Promise<Result<Opening, RoomRefusal>> {
+    const moderator = who.kind === 'member' && who.role === 'manager';
+    const room = await this.find(roomId);
+    const refusal = room === null ? 'closed' : this.refusal(room, moderator);
+    if (refusal !== null) return fail(refusal);
+    const connector = await this.connectors.forService(room!.serviceId);
+    const outcome = await connector.openRoom?.(handleOf(room!), seenByTool(room!), who);
+    if (outcome?.kind !== 'done') return fail('unreachable');
+    // Suspended or removed while the tool was asked: what it opened is closed again, and nobody is sent there.
+    const after = await this.find(roomId);
+    const change = after === null ? 'closed' : this.refusal(after, moderator);
+    if (change === null) return ok(outcome.value);
+    await connector.closeRoom?.(handleOf(room!), seenByTool(room!));
+    return fail(change);
+  }
+
+  /** The connector of a room's service, with what it wants to know of the room. */
+  async inTool(room: MeetingRoom): Promise<{ connector: Connector; handle: ReturnType<typeof handleOf>; seen: Room }> {
+    return {
+      connector: await this.connectors.forService(room.serviceId),
+      handle: handleOf(room),
+      seen: seenByTool(room),
+    };
+  }
+
+  private async closeInTool(id: string): Promise<void> {
+    const room = await this.find(id);
+    if (room === null || room.endedAt === null) return;
+    const connector = await this.connectors.forService(room.serviceId);
+    const outcome = await connector.closeRoom?.(handleOf(room), seenByTool(room));
+    if (outcome !== undefined && outcome.kind !== 'done') {
+      throw new Error(
+        `Room ${id} is not closed in the tool yet: ${outcome.kind === 'failed' ? outcome.reason : outcome.kind}`,
+      );
+    }
+    await this.database.getRepository(MeetingRoom).delete({ id });
+  }
+
+  private find(id: string): Promise<MeetingRoom | null> {
+    return this.database.getRepository(MeetingRoom).findOne({ where: { id }, relations: { subscription: true } });
+  }
+
+  private newLink(id: string): Pick<MeetingRoom, 'linkHash' | 'linkSealed'> {
+    const { token, hash } = newLinkToken(this.randomness);
+    return { linkHash: hash, linkSealed: this.secrets.seal(token, linkContext(id)) };
+  }
+}
+
+function linkContext(id: string): string {
+  return `meeting-room:${id}:link`;
+}
+
+function handleOf({ subscription }: MeetingRoom): Parameters<NonNullable<Connector['openRoom']>>[0] {
+  return (subscription?.handle ?? null) as never;
+}
+
+function seenByTool({ key, name, opensAt, closesAt, lobby }: MeetingRoom): Room {
+  return { key, name, opensAt, closesAt, lobby, features: ['recording', 'livestreaming', 'transcription'] };
+}
