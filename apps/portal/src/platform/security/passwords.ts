@@ -1,51 +1,56 @@
-import { Injectable } from '@nestjs/common';
-import { AppError } from '@ronron/kernel';
-import { hash, verify } from '@node-rs/argon2';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { AppError, MINUTE } from '@ronron/kernel';
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { Piscina } from 'piscina';
+import type { hash, verify } from './password-thread.js';
 import { BUSY } from './security.errors.js';
-
-/** OWASP Password Storage Cheat Sheet, argon2id (the library's default): 19 MiB, 2 iterations, 1 lane. */
-const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /** About two seconds of work for each core: whoever comes later is told to try again, rather than left waiting. */
 const QUEUE_LIMIT = 150 * availableParallelism();
 
-/** Hashes and checks passwords, a bounded number at once so that a storm of sign-ins leaves the other pages alone. */
+/** Threads load compiled code, also where this file itself runs from its source. */
+const THREAD = fileURLToPath(new URL('../../../dist/platform/security/password-thread.js', import.meta.url));
+
+/**
+ * Hashes and checks passwords, a bounded number at once, in threads that leave the processor to the other pages whenever those
+ * want it: a storm of sign-ins makes people wait who sign in, and nobody else.
+ */
 @Injectable()
-export class Passwords {
-  private running = 0;
-  private readonly waiting: (() => void)[] = [];
-  private decoy: Promise<string> | undefined;
+export class Passwords implements OnApplicationShutdown {
+  private readonly threads = new Piscina({
+    filename: THREAD,
+    minThreads: 0,
+    maxThreads: availableParallelism(),
+    maxQueue: QUEUE_LIMIT,
+    idleTimeout: 5 * MINUTE,
+    // On Linux each thread has a priority of its own; elsewhere it is the process's.
+    niceIncrement: 10,
+  });
 
   /** @throws AppError `busy` (503) when too many wait already. */
-  hash(password: string): Promise<string> {
-    return this.inTurn(() => hash(password, COST));
+  async hash(password: string): Promise<string> {
+    return this.inTurn<typeof hash>('hash', password);
   }
 
   /**
    * Whether the password is right. With no stored hash the same work is done, so that the time of an answer does not
    * tell whether an account exists.
+   * @throws AppError `busy` (503) when too many wait already.
    */
   async verify(stored: string | null, password: string): Promise<boolean> {
-    this.decoy ??= hash('no account has this password', COST);
-    const against = stored ?? (await this.decoy);
-    const right = await this.inTurn(() => verify(against, password));
-    return stored !== null && right;
+    return this.inTurn<typeof verify>('verify', { stored, password });
   }
 
-  private async inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
-    if (this.running >= availableParallelism()) {
-      if (this.waiting.length >= QUEUE_LIMIT) throw new AppError(BUSY, { seconds: 5 });
-      await new Promise<void>((resolve) => this.waiting.push(resolve));
-    } else {
-      this.running++;
-    }
-    try {
-      return await work();
-    } finally {
-      const next = this.waiting.shift();
-      if (next === undefined) this.running--;
-      else next();
-    }
+  async onApplicationShutdown(): Promise<void> {
+    await this.threads.destroy();
+  }
+
+  private inTurn<Task extends (given: never) => unknown>(
+    name: string,
+    given: Parameters<Task>[0],
+  ): Promise<ReturnType<Task>> {
+    if (this.threads.queueSize >= QUEUE_LIMIT) throw new AppError(BUSY, { seconds: 5 });
+    return this.threads.run(given, { name }) as Promise<ReturnType<Task>>;
   }
 }
