@@ -89,7 +89,7 @@ export class AccountSessions implements SessionActors {
     if (how.stay) request.session.cookie.maxAge = STAY_SIGNED_IN_DAYS * 24 * 3600 * 1000;
     const userAgent = request.session.get('userAgent') ?? '';
     await Promise.all([
-      this.retained.connection(this.database.manager, account.id, request.ip, userAgent),
+      this.retained.connection(account.id, request.ip, userAgent),
       this.devices.signedIn(request, account),
     ]);
   }

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { fail, ok, type Clock, type Result } from '@ronron/kernel';
 import { DataSource } from 'typeorm';
 import { CLOCK } from '../../platform/config/tokens.js';
+import { poolOf } from '../../platform/database/migrate.js';
 import { Passwords } from '../../platform/security/passwords.js';
 import { RateLimits, type RateLimit } from '../../platform/security/rate-limits.js';
 import { refusalOf, type AccountRefusal } from './account-refusal.js';
@@ -58,15 +59,19 @@ export class SignIn {
     email: string,
     deviceSecret: string | null,
   ): Promise<{ account: Account; passwordHash: string | null; deviceId: string | null } | null> {
-    const repository = this.database.getRepository(Account);
-    const [row] = await this.database.query<Record<string, unknown>[]>(
-      `SELECT account.*, device.id AS known_device_id FROM account
+    const columns = this.database.getMetadata(Account).columns.filter(({ isSelect }) => isSelect);
+    const {
+      rows: [row],
+    } = await poolOf(this.database).query<Record<string, unknown>>({
+      name: 'sign-in-account',
+      // Each by its name: a prepared `*` fails once a newer release has added a column.
+      text: `SELECT ${columns.map(({ databaseName }) => `account.${databaseName}`).join(', ')}, account.password_hash,
+         device.id AS known_device_id FROM account
        LEFT JOIN known_device AS device ON device.account_id = account.id AND device.hash = $2
        WHERE account.email = $1`,
-      [email, deviceSecret === null ? null : deviceHash(deviceSecret)],
-    );
+      values: [email, deviceSecret === null ? null : deviceHash(deviceSecret)],
+    });
     if (row === undefined) return null;
-    const columns = repository.metadata.columns.filter(({ isSelect }) => isSelect);
     const values = columns.map(({ propertyName, databaseName }) => [propertyName, row[databaseName]]);
     return {
       account: Object.assign(new Account(), Object.fromEntries(values)),

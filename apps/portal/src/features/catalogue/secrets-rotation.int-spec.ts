@@ -52,7 +52,7 @@ describe('the rotation of secrets', () => {
     const account = await portal.account({ displayName: 'Riwal Le Hir' });
     const before = store(new SecretBox(OLD, [], systemRandomness));
     await before.closure(database.manager, account);
-    await before.connection(database.manager, account.id, '192.0.2.7', 'Firefox');
+    await before.connection(account.id, '192.0.2.7', 'Firefox');
     const box = new SecretBox(NEW, [OLD], systemRandomness);
     const columns = new SealedColumns();
     const now = store(box, columns);

@@ -1,6 +1,7 @@
 import connectPg from 'connect-pg-simple';
+import { createHash } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import type { Pool } from 'pg';
+import type { Pool, QueryResult } from 'pg';
 
 /** What the store is given: the session's values, and its cookie with the end that it has, if any. */
 interface SessionValues {
@@ -33,7 +34,8 @@ export function createSessionStore(pool: Pool, lifetime: number): object {
       const values = session as SessionValues;
       if (values.stored !== true) {
         // One that holds nothing is not worth a row: renewing a session saves it empty before it is filled.
-        if (Object.keys(values).some((key) => key !== 'cookie')) super.set(sid, session, done);
+        if (Object.entries(values).some(([key, value]) => key !== 'cookie' && value !== undefined))
+          super.set(sid, session, done);
         else done();
         return;
       }
@@ -46,5 +48,19 @@ export function createSessionStore(pool: Pool, lifetime: number): object {
         .then(() => done(), done);
     }
   }
-  return new SessionStore({ pool, tableName: 'session', ttl: lifetime / 1000, pruneSessionInterval: false });
+  return new SessionStore({
+    pool: preparing(pool),
+    tableName: 'session',
+    ttl: lifetime / 1000,
+    pruneSessionInterval: false,
+  });
+}
+
+/** The library's few questions are asked with every page: each connection has them parsed and planned once. */
+function preparing(pool: Pool): Pool {
+  const query = (text: string, values: unknown[]): Promise<QueryResult> => {
+    const name = `session-${createHash('sha1').update(text).digest('base64url')}`;
+    return pool.query({ name, text, values });
+  };
+  return { query, on: () => undefined } as unknown as Pool;
 }

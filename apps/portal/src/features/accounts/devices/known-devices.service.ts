@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { createHash } from 'node:crypto';
 import { DataSource, IsNull, Not, type EntityManager } from 'typeorm';
 import { CLOCK, RANDOMNESS } from '../../../platform/config/tokens.js';
+import { poolOf } from '../../../platform/database/migrate.js';
 import { inTransaction } from '../../../platform/database/in-transaction.js';
 import { longDateTime } from '../../../platform/i18n/long-date.js';
 import { Translations } from '../../../platform/i18n/translations.js';
@@ -46,13 +47,16 @@ export class KnownDevices {
     const now = this.clock.now();
     const userAgent = (request.headers['user-agent'] ?? '').slice(0, 300);
     // One question for both: signing in waits for nothing but the password.
-    const [row] = await this.database.query<{ new: boolean }[]>(
-      `WITH present AS (UPDATE account SET last_sign_in_at = $3, delete_after = NULL WHERE id = $2)
+    const {
+      rows: [row],
+    } = await poolOf(this.database).query<{ new: boolean }>({
+      name: 'signed-in',
+      text: `WITH present AS (UPDATE account SET last_sign_in_at = $3, delete_after = NULL WHERE id = $2)
        INSERT INTO known_device (id, account_id, hash, user_agent, created_at, seen_at) VALUES ($1, $2, $4, $5, $3, $3)
        ON CONFLICT (account_id, hash) DO UPDATE SET seen_at = EXCLUDED.seen_at, user_agent = EXCLUDED.user_agent
        RETURNING xmax = 0 AS new`,
-      [newId(this.clock, this.randomness), account.id, now, deviceHash(secret), userAgent],
-    );
+      values: [newId(this.clock, this.randomness), account.id, now, deviceHash(secret), userAgent],
+    });
     if (row!.new) await this.welcome(account, userAgent, now);
   }
 

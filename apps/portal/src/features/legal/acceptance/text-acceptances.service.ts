@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { newId, type Clock, type Randomness } from '@ronron/kernel';
 import { DataSource, IsNull, Not, type EntityManager } from 'typeorm';
 import { CLOCK, RANDOMNESS } from '../../../platform/config/tokens.js';
+import { poolOf } from '../../../platform/database/migrate.js';
 import { inTransaction } from '../../../platform/database/in-transaction.js';
 import { Account } from '../../accounts/account.entity.js';
 import { legalPaths } from '../legal-pages.js';
@@ -42,13 +43,16 @@ export class TextAcceptances {
 
   /** Null unless a version since the accepted one was marked as needing it. */
   async pending(accountId: string): Promise<PendingTerms | null> {
-    const [row] = await this.database.query<{ version: number; needed: number | null; known: number }[]>(
-      `SELECT max(version) AS version, max(version) FILTER (WHERE needs_acceptance) AS needed,
+    const {
+      rows: [row],
+    } = await poolOf(this.database).query<{ version: number; needed: number | null; known: number }>({
+      name: 'pending-terms',
+      text: `SELECT max(version) AS version, max(version) FILTER (WHERE needs_acceptance) AS needed,
          coalesce((SELECT max(version) FROM text_acceptance WHERE account_id = $1 AND kind = 'terms'),
            (SELECT CASE WHEN terms_version ~ '^[0-9]{1,9}$' THEN terms_version::integer ELSE 0 END FROM account WHERE id = $1), 0) AS known
        FROM legal_text WHERE kind = 'terms' AND version IS NOT NULL`,
-      [accountId],
-    );
+      values: [accountId],
+    });
     if (row === undefined || row.needed === null || row.needed <= row.known) return null;
     return { version: row.version, known: row.known };
   }

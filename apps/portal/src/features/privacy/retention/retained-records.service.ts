@@ -3,6 +3,7 @@ import { DAY, newId, type Clock, type Randomness } from '@ronron/kernel';
 import { DataSource, In, type EntityManager } from 'typeorm';
 import { CLOCK, RANDOMNESS } from '../../../platform/config/tokens.js';
 import { AuditLog } from '../../../platform/audit/audit-log.js';
+import { poolOf } from '../../../platform/database/migrate.js';
 import { inTransaction } from '../../../platform/database/in-transaction.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { SealedColumns } from '../../../platform/security/sealed-columns.js';
@@ -54,8 +55,14 @@ export class RetainedRecords implements OnModuleInit {
   }
 
   /** Somebody signed in, from a network address with a browser. */
-  async connection(manager: EntityManager, accountId: string, address: string, terminal: string): Promise<void> {
-    await this.keep(manager, accountId, 'connection', { about: address, facts: { address, terminal } });
+  async connection(accountId: string, address: string, terminal: string): Promise<void> {
+    const record = this.sealedRecord(accountId, 'connection', { about: address, facts: { address, terminal } });
+    await poolOf(this.database).query({
+      name: 'retained-connection',
+      text: `INSERT INTO retained_record (id, account_id, category, lookup, sealed, at, kept_until)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      values: [record.id, record.accountId, record.category, record.lookup, record.sealed, record.at, record.keptUntil],
+    });
   }
 
   /** The account ends: what it leaves behind, and until when. */
@@ -120,17 +127,22 @@ export class RetainedRecords implements OnModuleInit {
     category: RetainedCategory,
     content: Content,
   ): Promise<Date> {
-    const id = newId(this.clock, this.randomness);
-    const at = this.clock.now();
-    const keptUntil = new Date(at.getTime() + retainedFor[category] * DAY);
-    await manager.insert(RetainedRecord, { id, accountId, category, ...this.closed(id, content), at, keptUntil });
-    return keptUntil;
+    const record = this.sealedRecord(accountId, category, content);
+    await manager.insert(RetainedRecord, record);
+    return record.keptUntil;
   }
 
-  private closed(id: string, content: Content): { readonly lookup: string; readonly sealed: string } {
+  private sealedRecord(accountId: string, category: RetainedCategory, content: Content): RetainedRecord {
+    const id = newId(this.clock, this.randomness);
+    const at = this.clock.now();
     return {
+      id,
+      accountId,
+      category,
       lookup: this.lookupsOf(content.about)[0]!,
       sealed: this.box.seal(JSON.stringify(content), contextOf(id)),
+      at,
+      keptUntil: new Date(at.getTime() + retainedFor[category] * DAY),
     };
   }
 
