@@ -18,6 +18,10 @@ export interface SignInClient {
   readonly pairwiseSalt: string | null;
   /** Whether it must send PKCE; else it must send a nonce. */
   readonly pkce: boolean;
+  /** False: it sends neither, and its `state` and its secret are all that ties an answer to its question. */
+  readonly nonce: boolean;
+  /** Whether it takes what is told of people only as a signed token: OpenID Connect Core 5.3.2. */
+  readonly signedUserinfo: boolean;
   readonly idTokenAlg: 'ES256' | 'RS256';
   /** The service it is; null for an application that is none of the catalogue. */
   readonly serviceId: string | null;
@@ -30,6 +34,7 @@ export const OWN_METADATA = [
   'ronron_salt',
   'ronron_service',
   'ronron_pkce',
+  'ronron_nonce',
 ] as const;
 
 /** Of 256 random bits: a plain hash cannot be turned back. */
@@ -60,11 +65,13 @@ export function metadataOf(client: SignInClient): ClientMetadata {
       : { backchannel_logout_uri: client.backchannelLogoutUri, backchannel_logout_session_required: true }),
     subject_type: client.pairwiseSalt === null ? 'public' : 'pairwise',
     id_token_signed_response_alg: client.idTokenAlg,
+    ...(client.signedUserinfo ? { userinfo_signed_response_alg: client.idTokenAlg } : {}),
     require_auth_time: true,
     ronron_scopes: [...client.scopes],
     ronron_consent: client.consent,
     ronron_salt: client.pairwiseSalt,
     ronron_service: client.serviceId,
     ronron_pkce: client.pkce,
+    ronron_nonce: client.nonce,
   };
 }

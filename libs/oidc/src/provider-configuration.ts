@@ -58,6 +58,7 @@ export function providerConfiguration(ports: OidcPorts): Configuration {
       clientCredentials: { enabled: true },
       devInteractions: { enabled: false },
       dPoP: { enabled: false },
+      jwtUserinfo: { enabled: true },
       introspection: {
         enabled: true,
         allowedPolicy: (_ctx, client, token) => 'clientId' in token && token.clientId === client.clientId,
@@ -105,7 +106,10 @@ export function providerConfiguration(ports: OidcPorts): Configuration {
     },
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     loadExistingGrant: createGrantLoader(accounts),
-    pkce: { required: (ctx, client) => client['ronron_pkce'] === true || ctx.oidc.params?.['nonce'] === undefined },
+    pkce: {
+      required: (ctx, client) =>
+        client['ronron_pkce'] === true || (client['ronron_nonce'] === true && ctx.oidc.params?.['nonce'] === undefined),
+    },
     renderError: (ctx, out) => pages.error(ctx, out.error, out.error_description ?? ''),
     rotateRefreshToken: true,
     routes: { authorization: '/auth', userinfo: '/userinfo' },

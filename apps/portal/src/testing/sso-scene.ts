@@ -4,6 +4,7 @@ import * as client from 'openid-client';
 import type { Account } from '../features/accounts/account.entity.js';
 import type { Service } from '../features/catalogue/service.entity.js';
 import { OidcClient } from '../features/sso/clients/oidc-client.entity.js';
+import { findTool } from '../features/sso/tools/known-tools.js';
 import { SubscriptionsService } from '../features/subscriptions/subscriptions.service.js';
 import { TEST_PASSWORD, TestPortal } from './portal-harness.js';
 import { aService } from './request-scene.js';
@@ -26,6 +27,8 @@ export interface ToolOptions {
   readonly pairwise?: boolean;
   readonly backchannelLogoutUri?: string;
   readonly idTokenAlg?: 'ES256' | 'RS256';
+  /** One of the tools that have instructions, with its habits. */
+  readonly tool?: string;
   readonly service?: Partial<Service>;
 }
 
@@ -73,7 +76,8 @@ export class SsoScene {
     await this.portal.database.getRepository(OidcClient).insert({
       id,
       serviceId: service.id,
-      tool: 'generic',
+      tool: options.tool ?? 'generic',
+      pkce: findTool(options.tool ?? 'generic').pkce,
       secretHash: secretHash(secret),
       redirectUris: [CALLBACK],
       postLogoutRedirectUris: [AFTER_LOGOUT],

@@ -1,4 +1,5 @@
 import type { Page } from '@ronron/testing';
+import { createRemoteJWKSet, jwtVerify } from 'jose';
 import * as client from 'openid-client';
 import { TestPortal } from '../../testing/portal-harness.js';
 import { anOrganisation } from '../../testing/request-scene.js';
@@ -110,6 +111,38 @@ describe('signing in to a tool', () => {
     expect(tokens.claims()).toMatchObject({ name: account.displayName });
     expect(tokens.claims()).not.toHaveProperty('email');
     expect(tokens.claims()).not.toHaveProperty('quota');
+  });
+
+  it('signs what it tells of people for CryptPad, which reads nothing else', async () => {
+    const tool = await scene.tool({ tool: 'cryptpad' });
+    const account = await scene.portal.account();
+    await scene.subscribe(account, tool);
+    const { access_token } = await scene.open(await scene.signedIn(account), tool);
+    const { userinfo_endpoint, jwks_uri, issuer } = tool.config.serverMetadata();
+    const answer = await fetch(userinfo_endpoint!, { headers: { authorization: `Bearer ${access_token}` } });
+    expect(answer.headers.get('content-type')).toContain('application/jwt');
+    const keys = createRemoteJWKSet(new URL(jwks_uri!));
+    const rules = { issuer, audience: tool.id, algorithms: ['RS256'] };
+    const { payload } = await jwtVerify(await answer.text(), keys, rules);
+    expect(payload).toMatchObject({ sub: account.id, name: account.displayName });
+  });
+
+  it('asks neither PKCE nor a nonce of Mobilizon, a nonce at least of Etherpad, and PKCE of the others', async () => {
+    const account = await scene.portal.account();
+    const browser = await scene.signedIn(account);
+    const answerTo = async (id: string, parameters: Record<string, string>): Promise<string | null> => {
+      const tool = await scene.tool({ tool: id });
+      await scene.subscribe(account, tool);
+      const { url } = await scene.ask(tool, parameters);
+      for (const name of ['code_challenge', 'code_challenge_method']) url.searchParams.delete(name);
+      if (parameters['nonce'] === undefined) url.searchParams.delete('nonce');
+      const end = (await browser.leave(url.pathname + url.search)) as URL;
+      return end.searchParams.get('error');
+    };
+    expect(await answerTo('mobilizon', {})).toBeNull();
+    expect(await answerTo('etherpad', { nonce: 'a-nonce' })).toBeNull();
+    expect(await answerTo('etherpad', {})).toBe('invalid_request');
+    expect(await answerTo('hedgedoc', { nonce: 'a-nonce' })).toBe('invalid_request');
   });
 
   it('refuses at the portal who holds no subscription, says why and how to ask, and tells the tool if they go back', async () => {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { isId, SECOND } from '@ronron/kernel';
 import { metadataOf, type Adapter, type AdapterPayload, type SignInClient } from '@ronron/oidc';
 import { DataSource } from 'typeorm';
+import { findTool } from '../tools/known-tools.js';
 import { OidcClient } from './oidc-client.entity.js';
 
 /** What another process changed counts here after this long. */
@@ -34,7 +35,9 @@ export class ClientDirectory {
     const client = await this.database
       .getRepository(OidcClient)
       .findOne({ where: { id }, relations: { service: true } });
-    return client === null ? null : { ...client, name: client.service?.name ?? client.name };
+    if (client === null) return null;
+    const { nonce = true, signedUserinfo = false } = findTool(client.tool);
+    return { ...client, name: client.service?.name ?? client.name, nonce, signedUserinfo };
   }
 }
 

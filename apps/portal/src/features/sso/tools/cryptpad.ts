@@ -1,12 +1,16 @@
 import type { Tool } from './tool.js';
 
-/** https://github.com/cryptpad/sso: the plugin's `config/sso.js`. It takes no sign-outs. */
+/**
+ * https://github.com/cryptpad/sso: the plugin's `config/sso.js`. It takes no sign-outs. Names are told at the userinfo endpoint, of which
+ * the plugin accepts a signed answer only: with a plain one it never comes back to the person.
+ */
 export const cryptpad: Tool = {
   id: 'cryptpad',
   name: 'CryptPad (sso)',
   scopes: ['profile'],
   idTokenAlg: 'RS256',
   pkce: true,
+  signedUserinfo: true,
   addresses: (address) => ({
     redirectUris: [`${address}/ssoauth`],
     postLogoutRedirectUris: [],
@@ -29,6 +33,7 @@ export const cryptpad: Tool = {
         `      client_id: '${clientId}',`,
         `      client_secret: '${clientSecret}',`,
         `      id_token_alg: '${idTokenAlg}',`,
+        `      userinfo_token_alg: '${idTokenAlg}',`,
         "      username_claim: 'name',",
         '      use_pkce: true,',
         '      use_nonce: true,',

@@ -35,6 +35,7 @@ describe('the settings to paste into a tool', () => {
 
   it('give an operator the tool that the connector speaks to', () => {
     expect(likelyTool('nextcloud').id).toBe('nextcloud');
+    for (const id of ['hedgedoc', 'cryptpad', 'peertube', 'mobilizon']) expect(likelyTool(id).id).toBe(id);
     expect(likelyTool('link').id).toBe('generic');
     expect(findTool('gone').id).toBe('generic');
   });

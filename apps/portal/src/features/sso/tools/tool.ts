@@ -37,6 +37,10 @@ export interface Tool {
   readonly idTokenAlg: KeyAlgorithm;
   /** False for the one that sends no PKCE; it must then send a nonce. */
   readonly pkce: boolean;
+  /** False for the one that sends no nonce either: it must keep a `state`. */
+  readonly nonce?: false;
+  /** True for the one that reads what is told of people only as a signed token. */
+  readonly signedUserinfo?: true;
   /** Null: the operator enters them. */
   addresses(address: string): ToolAddresses | null;
   settings(context: ToolContext): readonly ToolSettings[];
