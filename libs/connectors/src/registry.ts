@@ -1,11 +1,13 @@
 import type { ConnectorFactory } from './contract/connector-factory.js';
 import { caldav } from './caldav/caldav.js';
+import { cryptpad } from './cryptpad/cryptpad.js';
 import { dummy } from './dummy/dummy.js';
 import { etherpad } from './etherpad/etherpad.js';
 import { jitsi } from './jitsi/jitsi.js';
 import { ldap } from './ldap/ldap.js';
 import { link } from './link/link.js';
 import { mailman } from './mailman/mailman.js';
+import { mobilizon } from './mobilizon/mobilizon.js';
 import { nextcloud } from './nextcloud/nextcloud.js';
 import { scim } from './scim/scim.js';
 import { webhook } from './webhook/webhook.js';
@@ -27,6 +29,8 @@ export const connectors: readonly AnyConnectorFactory[] = [
   caldav,
   scim,
   webhook,
+  cryptpad,
+  mobilizon,
   dummy,
 ];
 
