@@ -26,5 +26,6 @@ export const caldav: ConnectorFactory<CaldavSettings> = {
   settings,
   can: abilities('accounts', 'groups', 'suspend', 'export', 'erase', 'open', 'passwords'),
   docs: 'docs/connectors/caldav.md',
+  leaving: ['devices'],
   create: (values, tools) => createCaldavConnector(values, tools),
 };

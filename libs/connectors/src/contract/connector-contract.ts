@@ -79,7 +79,8 @@ export function describeConnectorContract(options: ContractOptions): void {
       ]);
       for (const locale of ['fr', 'en']) {
         const texts = JSON.parse(readFileSync(`${ROOT}libs/connectors/src/locales/${locale}.json`, 'utf8')) as object;
-        const missing = [...keys, `connectors:${factory.id}.name`, `connectors:${factory.id}.summary`].filter(
+        const own = ['name', 'summary', ...(factory.leaving ?? []).map((step) => `leaving.${step}`)];
+        const missing = [...keys, ...own.map((key) => `connectors:${factory.id}.${key}`)].filter(
           (key) => typeof textAt(texts, key.replace('connectors:', '')) !== 'string',
         );
         expect(missing).toEqual([]);

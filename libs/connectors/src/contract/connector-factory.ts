@@ -21,6 +21,11 @@ export interface ConnectorFactory<Settings = never> {
   readonly can: ConnectorAbilities;
   /** Its page, from the root of the repository. */
   readonly docs: string;
+  /**
+   * What people do themselves in the tool before they leave it, in order: texts `connectors:<id>.leaving.<step>`. None: the
+   * general advice, to look through the tool and to save what one wants to keep.
+   */
+  readonly leaving?: readonly string[];
   /** Makes no call. `settings` come from `settings.read`. */
   create(settings: Settings, tools: ConnectorTools): Connector;
 }

@@ -36,7 +36,7 @@ function meetsForTheFirstTime(wish: string): boolean {
 export const dummy: ConnectorFactory<DummySettings> = {
   id: 'dummy',
   settings,
-  can: abilities('accounts', 'groups', 'quota', 'suspend', 'usage', 'sso', 'open', 'erase'),
+  can: abilities('accounts', 'groups', 'quota', 'suspend', 'export', 'usage', 'sso', 'open', 'erase'),
   docs: 'docs/connectors/dummy.md',
   create: createDummy,
 };
@@ -94,6 +94,12 @@ function createDummy({ url, behaviour, delayMs }: DummySettings, { clock }: Conn
     },
     async usage() {
       return done({ bytes: 0, items: 0, lastActivityAt: null });
+    },
+    async export(handle) {
+      const id = String(handle['subscriptionId']);
+      const trouble = await misbehave(`${url} export ${id}`);
+      const content = new TextEncoder().encode(`The dummy holds nothing of ${id}.\n`);
+      return trouble ?? done({ fileName: 'dummy.txt', mediaType: 'text/plain', content });
     },
     async erase({ accountId }) {
       return (await misbehave(`${url} erase ${accountId}`)) ?? done(undefined);

@@ -34,5 +34,6 @@ export const etherpad: ConnectorFactory<EtherpadSettings> = {
   settings,
   can: abilities('groups', 'suspend', 'export', 'usage', 'sso', 'pads', 'erase', 'open'),
   docs: 'docs/connectors/etherpad.md',
+  leaving: ['addresses'],
   create: (values, tools) => createEtherpadConnector(values, createEtherpadApi(values, tools), tools.clock),
 };

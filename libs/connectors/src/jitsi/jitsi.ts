@@ -64,6 +64,7 @@ export const jitsi: ConnectorFactory<JitsiSettings> = {
   settings,
   can: abilities('suspend', 'rooms', 'lobby', 'guests'),
   docs: 'docs/connectors/jitsi.md',
+  leaving: ['links'],
   create: createJitsi,
 };
 

@@ -31,5 +31,6 @@ export const ldap: ConnectorFactory<LdapSettings> = {
   settings,
   can: abilities('accounts', 'groups', 'suspend', 'erase', 'passwords'),
   docs: 'docs/connectors/ldap.md',
+  leaving: ['tools'],
   create: (values, tools) => createLdapConnector(values, tools),
 };

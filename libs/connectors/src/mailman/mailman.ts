@@ -35,5 +35,6 @@ export const mailman: ConnectorFactory<MailmanSettings> = {
   settings,
   can: abilities('groups', 'suspend', 'export', 'usage', 'erase', 'open'),
   docs: 'docs/connectors/mailman.md',
+  leaving: ['archives', 'members'],
   create: (values, tools) => createMailmanConnector(values, tools),
 };

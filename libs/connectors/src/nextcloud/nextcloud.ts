@@ -18,6 +18,7 @@ export const nextcloud: ConnectorFactory<NextcloudSettings> = {
   settings,
   can: abilities('accounts', 'groups', 'quota', 'suspend', 'usage', 'sso', 'erase', 'open'),
   docs: 'docs/connectors/nextcloud.md',
+  leaving: ['files', 'calendars', 'contacts', 'shares'],
   create(values, { http, clock, randomness }) {
     const api = createOcsApi(values, http);
     return createNextcloudConnector(values, api, nextcloudAccounts(api, values, randomness), clock);

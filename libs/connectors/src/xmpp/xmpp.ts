@@ -32,5 +32,6 @@ export const xmpp: ConnectorFactory<XmppSettings> = {
   settings,
   can: abilities('accounts', 'suspend', 'erase', 'passwords'),
   docs: 'docs/connectors/xmpp.md',
+  leaving: ['contacts', 'history', 'address'],
   create: (values, tools) => createXmppConnector(values, tools),
 };
