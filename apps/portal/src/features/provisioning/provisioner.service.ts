@@ -1,4 +1,4 @@
-import { isWorthRetrying, type Outcome } from '@ronron/connectors';
+import { failed, isWorthRetrying, type Connector, type Done, type Handle, type Outcome } from '@ronron/connectors';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Clock, Logger, Randomness } from '@ronron/kernel';
 import type { EntityManager, QueryRunner } from 'typeorm';
@@ -95,13 +95,23 @@ export class Provisioner implements OnModuleInit {
     });
   }
 
-  private async apply({ job, subscription }: Claim): Promise<Outcome<unknown>> {
+  private async apply({ job, subscription }: Claim): Promise<Outcome<Handle>> {
     const connector = await this.connectors.forService(subscription.serviceId);
     const wanted = await this.desired.of(subscription);
-    return connector.apply(wanted, subscription.handle as never, `${subscription.id}:${job.revision}`);
+    const applied = await connector.apply(wanted, subscription.handle as never, `${subscription.id}:${job.revision}`);
+    return wanted.state === 'absent' && applied.kind === 'done' ? this.emptied(connector, applied) : applied;
   }
 
-  private record({ job, subscription }: Claim, outcome: Outcome<unknown>): Promise<void> {
+  /** People get a receipt that says that nothing is left: the tool is asked, where it can tell. */
+  private async emptied(connector: Connector, applied: Done<Handle>): Promise<Outcome<Handle>> {
+    if (connector.inspect === undefined) return applied;
+    const seen = await connector.inspect(applied.value);
+    if (seen.kind !== 'done') return seen;
+    if (seen.value.state === 'absent') return applied;
+    return failed('bad-answer', 'The tool said that all is removed, and still holds it.');
+  }
+
+  private record({ job, subscription }: Claim, outcome: Outcome<Handle>): Promise<void> {
     return inTransaction(this.database, async (manager) => {
       if (outcome.kind === 'done') {
         await this.succeed(manager, job, subscription, outcome.value);
@@ -122,7 +132,7 @@ export class Provisioner implements OnModuleInit {
     manager: EntityManager,
     job: ProvisioningJob,
     subscription: Subscription,
-    handle: unknown,
+    handle: Handle,
   ): Promise<void> {
     const now = this.clock.now();
     const first = subscription.provisionedAt === null && subscription.status === 'active';
@@ -134,6 +144,7 @@ export class Provisioner implements OnModuleInit {
     Object.assign(job, { status: 'done', finishedAt: now, failureReason: null, failureDetail: '' });
     await manager.save(ProvisioningJob, job);
     if (first) await this.mails.ready(manager, subscription);
+    if (subscription.status === 'ended') await this.jobs.emptied(manager, subscription.id);
   }
 
   private async tryLater(manager: EntityManager, job: ProvisioningJob, delay: number): Promise<void> {

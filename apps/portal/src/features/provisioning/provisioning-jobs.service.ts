@@ -9,6 +9,9 @@ import { ProvisioningJob } from './provisioning-job.entity.js';
 /** The name of the queue's task; its payload is the job's id alone. */
 export const PROVISION = 'provision';
 
+/** The task of whoever has something to do once a tool holds nothing of an ended subscription; its payload is that one's id. */
+export const EMPTIED = 'subscription-emptied';
+
 /** Adds the durable work that makes a tool match its subscription. */
 @Injectable()
 export class ProvisioningJobs {
@@ -35,6 +38,11 @@ export class ProvisioningJobs {
       createdAt: now,
     });
     await this.enqueue(manager, id, subscription.id);
+  }
+
+  async emptied(manager: EntityManager, subscriptionId: string): Promise<void> {
+    const options = { key: `${EMPTIED}:${subscriptionId}` };
+    await this.queue.add(manager, EMPTIED, { id: subscriptionId }, options);
   }
 
   /** Puts a job in the queue, where those of one subscription run one after the other. */
