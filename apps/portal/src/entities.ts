@@ -51,6 +51,8 @@ import { OidcRecord } from './features/sso/storage/oidc-record.entity.js';
 import { OidcSession } from './features/sso/storage/oidc-session.entity.js';
 import { ServiceCheck } from './features/status/service-check.entity.js';
 import { SetupLink } from './features/setup/first-run/setup-link.entity.js';
+import { SubscriptionExport } from './features/subscriptions/ending/exports/subscription-export.entity.js';
+import { SubscriptionClosure } from './features/subscriptions/ending/subscription-closure.entity.js';
 import { Subscription } from './features/subscriptions/subscription.entity.js';
 import { Commune } from './features/territories/commune.entity.js';
 import { StructureMember } from './features/territories/structure-member.entity.js';
@@ -127,6 +129,8 @@ export const entities = [
   Structure,
   StructureMember,
   Subscription,
+  SubscriptionClosure,
+  SubscriptionExport,
   TotpSecret,
   UpdateCorrection,
   WebhookDelivery,

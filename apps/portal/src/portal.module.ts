@@ -21,6 +21,7 @@ import { RoomsModule } from './features/rooms/rooms.module.js';
 import { SetupModule } from './features/setup/setup.module.js';
 import { SsoModule } from './features/sso/sso.module.js';
 import { StatusModule } from './features/status/status.module.js';
+import { EndingModule } from './features/subscriptions/ending/ending.module.js';
 import { SubscriptionsModule } from './features/subscriptions/subscriptions.module.js';
 import { TerritoriesModule } from './features/territories/territories.module.js';
 import { WebhooksModule } from './features/webhooks/webhooks.module.js';
@@ -47,6 +48,7 @@ export class PortalModule {
         OrganisationClosingModule,
         OrganisationsModule,
         DeskModule,
+        EndingModule,
         PeopleModule,
         PrivacyModule,
         ProvisioningModule,

@@ -73,6 +73,7 @@ export const publicRoutes: readonly string[] = [
   'GET /recus-de-suppression/:token',
   'GET /robots.txt',
   'GET /schemas/referentiel-1.json',
+  'GET /recus/cles',
   'GET /services',
   'GET /services/:slug',
   'GET /services/:slug/demande',

@@ -12,6 +12,7 @@ import { SignInReviews } from './ending/sign-in-reviews.service.js';
 import { InteractionsController } from './interactions/interactions.controller.js';
 import { Interactions } from './interactions/interactions.service.js';
 import { SigningKeysService } from './keys/signing-keys.service.js';
+import { Statements } from './keys/statements.service.js';
 import { AdminSignInController } from './operator/admin-sign-in.controller.js';
 import { OperatorSignInController } from './operator/operator-sign-in.controller.js';
 import { SignInPages } from './operator/sign-in-pages.js';
@@ -41,8 +42,9 @@ import { SsoStoragePurge } from './storage/storage-purge.service.js';
     SsoPages,
     SsoProvider,
     SsoStoragePurge,
+    Statements,
     Subjects,
   ],
-  exports: [ClientDirectory, SsoProvider, Subjects],
+  exports: [ClientDirectory, SsoProvider, Statements, Subjects],
 })
 export class SsoModule {}

@@ -24,7 +24,8 @@ export class MyServicesController {
   @Get()
   async index(@CurrentActor() actor: Actor, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const services = await this.myServices.list(actor);
-    await this.pages.show(request, reply, 'subscriptions/index', { services }, { title: TITLE });
+    const model = { services, ended: await this.myServices.ended(actor) };
+    await this.pages.show(request, reply, 'subscriptions/index', model, { title: TITLE });
   }
 
   /** Opens the tool: a POST, since it makes a session in the tool. */

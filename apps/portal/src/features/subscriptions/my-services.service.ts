@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, In } from 'typeorm';
 import type { Actor } from '../../platform/security/actor.js';
-import { Membership } from '../organisations/membership.entity.js';
+import { Membership, type MembershipRole } from '../organisations/membership.entity.js';
 import { ProvisioningState } from '../provisioning/provisioning-state.service.js';
+import { SubscriptionClosure } from './ending/subscription-closure.entity.js';
+import { Holdings } from './holdings.service.js';
 import { givesPasswords } from './passwords/gives-passwords.js';
 import type { Subscription } from './subscription.entity.js';
 import { SubscriptionsService } from './subscriptions.service.js';
@@ -24,10 +26,21 @@ export interface MyService {
   readonly canOpen: boolean;
   /** The tool has its own sign-in, for which the portal gives passwords. */
   readonly hasPassword: boolean;
-  /** It is one's own, or one owns the organisation that holds it. */
+  /** It is one's own, or one owns the organisation that holds it, and nobody has ended it yet. */
   readonly canEnd: boolean;
+  /** When its content goes; null while it goes on. */
+  readonly closesOn: Date | null;
+  /** One has a say in how it ends. */
+  readonly canManage: boolean;
   readonly quota: number | null;
   readonly since: Date;
+}
+
+export interface EndedService {
+  readonly id: string;
+  readonly name: string;
+  readonly organisation: string | null;
+  readonly endedAt: Date;
 }
 
 @Injectable()
@@ -36,24 +49,44 @@ export class MyServices {
     private readonly database: DataSource,
     private readonly subscriptions: SubscriptionsService,
     private readonly provisioning: ProvisioningState,
+    private readonly holdings: Holdings,
   ) {}
 
   async list(actor: Actor): Promise<MyService[]> {
     const subscriptions = await this.subscriptions.openableBy(actor.accountId);
     const stuck = await this.provisioning.stuckAmong(subscriptions.map(({ id }) => id));
-    const owned = new Set(await this.ownedBy(actor.accountId));
+    const closing = await this.closing(subscriptions);
+    const roles = await this.rolesOf(actor.accountId);
     return subscriptions.map((subscription) => {
-      const canEnd = subscription.organisationId === null || owned.has(subscription.organisationId);
-      return this.view(subscription, stuck.has(subscription.id), canEnd);
+      const { id, organisationId } = subscription;
+      const role = organisationId === null ? 'owner' : (roles.get(organisationId) ?? 'member');
+      return this.view(subscription, stuck.has(id), role, closing.get(id) ?? null);
     });
   }
 
-  private async ownedBy(accountId: string): Promise<string[]> {
-    const owned = await this.database.getRepository(Membership).findBy({ accountId, role: 'owner' });
-    return owned.map(({ organisationId }) => organisationId);
+  /** What ended, for its receipts. */
+  async ended(actor: Actor): Promise<EndedService[]> {
+    return (await this.holdings.allEnded(actor)).map(({ id, service, organisation, endedAt }) => ({
+      id,
+      name: service!.name,
+      organisation: organisation?.name ?? null,
+      endedAt: endedAt!,
+    }));
   }
 
-  private view(subscription: Subscription, stuck: boolean, canEnd: boolean): MyService {
+  private async rolesOf(accountId: string): Promise<ReadonlyMap<string, MembershipRole>> {
+    const memberships = await this.database.getRepository(Membership).findBy({ accountId });
+    return new Map(memberships.map(({ organisationId, role }) => [organisationId, role]));
+  }
+
+  private async closing(subscriptions: readonly Subscription[]): Promise<ReadonlyMap<string, Date>> {
+    const ids = subscriptions.map(({ id }) => id);
+    const counting = { subscriptionId: In(ids), status: 'counting' as const };
+    const closures = await this.database.getRepository(SubscriptionClosure).findBy(counting);
+    return new Map(closures.map(({ subscriptionId, endsAt }) => [subscriptionId, endsAt]));
+  }
+
+  private view(subscription: Subscription, stuck: boolean, role: MembershipRole, closesOn: Date | null): MyService {
     const service = subscription.service!;
     const status = statusOf(subscription, stuck);
     return {
@@ -70,7 +103,9 @@ export class MyServices {
       status,
       canOpen: status === 'ready',
       hasPassword: status === 'ready' && givesPasswords(subscription),
-      canEnd,
+      canEnd: role === 'owner' && closesOn === null,
+      closesOn,
+      canManage: role !== 'member',
       quota: subscription.quota,
       since: subscription.startedAt,
     };

@@ -4,8 +4,7 @@ import { ProvisioningQueueModule } from '../provisioning/provisioning-queue.modu
 import { EligibilityModule } from '../requests/asking/eligibility.module.js';
 import { WebhookQueueModule } from '../webhooks/webhook-queue.module.js';
 import { Entitlements } from './entitlements/entitlements.service.js';
-import { SubscriptionEndingsController } from './ending/subscription-endings.controller.js';
-import { SubscriptionEndings } from './ending/subscription-endings.service.js';
+import { Holdings } from './holdings.service.js';
 import { MyServicesController } from './my-services.controller.js';
 import { MyServices } from './my-services.service.js';
 import { ServicePasswordsController } from './passwords/service-passwords.controller.js';
@@ -15,8 +14,8 @@ import { SubscriptionsService } from './subscriptions.service.js';
 
 @Module({
   imports: [ProvisioningQueueModule, CatalogueModule, EligibilityModule, WebhookQueueModule],
-  controllers: [MyServicesController, SubscriptionEndingsController, ServicePasswordsController],
-  providers: [Entitlements, MyServices, ServiceOpenings, ServicePasswords, SubscriptionEndings, SubscriptionsService],
-  exports: [Entitlements, SubscriptionsService],
+  controllers: [MyServicesController, ServicePasswordsController],
+  providers: [Entitlements, Holdings, MyServices, ServiceOpenings, ServicePasswords, SubscriptionsService],
+  exports: [Entitlements, Holdings, SubscriptionsService],
 })
 export class SubscriptionsModule {}

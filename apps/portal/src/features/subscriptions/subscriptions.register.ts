@@ -1,4 +1,6 @@
 import { declareTable, type DeclaredTable } from '../../platform/privacy/declare-table.js';
+import { SubscriptionExport } from './ending/exports/subscription-export.entity.js';
+import { SubscriptionClosure } from './ending/subscription-closure.entity.js';
 import { Subscription } from './subscription.entity.js';
 
 /** The tool has let go, or nobody tries any more: until then the row says where the remote data is. */
@@ -6,8 +8,33 @@ const SETTLED = `status = 'ended' AND (applied_revision >= wanted_revision OR NO
   SELECT 1 FROM provisioning_job job WHERE job.subscription_id = subscription.id
     AND job.status IN ('queued', 'running', 'retrying', 'dead')))`;
 
+const THEIRS = 'subscription_id IN (SELECT id FROM subscription WHERE account_id = :account)';
+
 /** What these tables hold of people; see `declareTable`. */
 export const subscriptionsRegister: readonly DeclaredTable[] = [
+  // Both go with their subscription; a copy's file goes with the account, and after its time.
+  declareTable(SubscriptionClosure, {
+    activity: 'services',
+    personal: { reason: 'content', ticked: 'participation', receipt: 'participation' },
+    plain: [
+      'id',
+      'subscriptionId',
+      'cause',
+      'status',
+      'announcedAt',
+      'endsAt',
+      'remindedAt',
+      'emptiedAt',
+      'receiptKey',
+    ],
+    exported: [{ where: THEIRS, without: ['receiptKey'] }],
+  }),
+  declareTable(SubscriptionExport, {
+    activity: 'services',
+    personal: { fetchedAt: 'participation' },
+    plain: ['id', 'subscriptionId', 'status', 'attempts', 'failureReason', 'askedAt', 'readyAt', 'fileId'],
+    exported: [{ where: THEIRS, without: ['fileId'] }],
+  }),
   declareTable(Subscription, {
     activity: 'services',
     personal: { accountId: 'account', handle: 'participation', status: 'participation', suspendedFor: 'participation' },

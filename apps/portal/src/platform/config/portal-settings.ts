@@ -26,6 +26,19 @@ const url = (
   },
 });
 
+/** A whole number of days, at least one: what people are told beforehand cannot be over at once. */
+const days = (description: string, fallback: number): SettingDefinition<number> => ({
+  description,
+  example: String(fallback * 2),
+  defaultText: String(fallback),
+  parse: (value = String(fallback)) => {
+    const count = Number(value);
+    if (!/^\d+$/.test(value) || count < 1 || count > 3650)
+      throw new Error('it must be a whole number of days from 1 to 3650.');
+    return count;
+  },
+});
+
 /** Keys shorter than this, or made of few different characters, can be guessed. */
 const SECRET_KEY_LENGTH = 32;
 
@@ -160,6 +173,9 @@ export const settingDefinitions = {
       return days;
     },
   } satisfies SettingDefinition<number | null>,
+  CLOSURE_DAYS: days('Days from the wish to end a service until it is emptied; until then it can be called back.', 30),
+  RENEWAL_GRACE_DAYS: days('Days after a yearly confirmation is due until the access to the service is suspended.', 30),
+  RENEWAL_CLOSURE_DAYS: days('Days from the suspension of what nobody confirmed until it is emptied.', 60),
   LOG_LEVEL: {
     description: 'How much is logged, as JSON lines on the standard output.',
     example: 'info',
@@ -193,6 +209,12 @@ export interface PortalSettings {
   readonly secondFactorGraceDays: number;
   /** Whether what is due is enforced: not by default in a demonstration, whose accounts are everybody's. */
   readonly secondFactorEnforced: boolean;
+  /** From the wish to end a service until it is emptied. */
+  readonly closureDays: number;
+  /** From the day on which a yearly confirmation is due until the access is suspended. */
+  readonly renewalGraceDays: number;
+  /** From that suspension until the service is emptied. */
+  readonly renewalClosureDays: number;
   readonly logLevel: string;
 }
 
@@ -221,6 +243,9 @@ export function readPortalSettings(environment: Readonly<Record<string, string |
     reloadViews: read.RELOAD_VIEWS,
     secondFactorGraceDays: read.SECOND_FACTOR_GRACE_DAYS ?? 30,
     secondFactorEnforced: !demonstration || read.SECOND_FACTOR_GRACE_DAYS !== null,
+    closureDays: read.CLOSURE_DAYS,
+    renewalGraceDays: read.RENEWAL_GRACE_DAYS,
+    renewalClosureDays: read.RENEWAL_CLOSURE_DAYS,
     logLevel: read.LOG_LEVEL,
   };
 }

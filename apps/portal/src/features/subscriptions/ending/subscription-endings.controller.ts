@@ -9,7 +9,7 @@ import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor } from '../../../platform/security/current-actor.js';
 import { knownId } from '../../../platform/security/known-id.js';
 import { StepUp } from '../../../platform/security/step-up.js';
-import { SubscriptionEndings, type EndingSubject } from './subscription-endings.service.js';
+import { Closures, type EndingSubject } from './closures.service.js';
 
 const PAGE: PageOptions = {
   title: 'subscriptions:ending.title',
@@ -17,15 +17,15 @@ const PAGE: PageOptions = {
 };
 
 const endingForm = z.object({
-  saved: z.string({ error: 'subscriptions:errors.saved' }).min(1, 'subscriptions:errors.saved'),
+  sure: z.string({ error: 'subscriptions:errors.sure' }).min(1, 'subscriptions:errors.sure'),
 });
 
-/** The end of a service, once its holder knows what goes with it. */
+/** The wish to end a service, once its holder knows what goes with it; the countdown follows. */
 @Controller('mes-services/:id/fin')
 @Access('signed-in')
 export class SubscriptionEndingsController {
   constructor(
-    private readonly endings: SubscriptionEndings,
+    private readonly closures: Closures,
     private readonly pages: Pages,
   ) {}
 
@@ -37,34 +37,34 @@ export class SubscriptionEndingsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const subject = await this.endings.find(actor, knownId(id));
+    const subject = await this.closures.subject(actor, knownId(id));
+    if ((await this.closures.goingOn(id)) !== null)
+      return this.pages.goTo(request, reply, `/mes-services/${id}/fermeture`);
     await this.pages.show(request, reply, 'subscriptions/ending', modelOf(subject, emptyForm()), PAGE);
   }
 
   @Post()
   @StepUp()
-  async end(
+  async begin(
     @Param('id') id: string,
     @Body() body: unknown,
     @CurrentActor() actor: Actor,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
+    const subject = await this.closures.subject(actor, knownId(id));
     const form = readForm(endingForm, body);
-    if (!form.ok) {
-      const subject = await this.endings.find(actor, knownId(id));
+    if (!form.ok)
       return this.pages.showErrors(request, reply, 'subscriptions/ending', modelOf(subject, form.error), PAGE);
-    }
-    const { service } = await this.endings.end(actor, knownId(id));
-    await this.pages.goTo(request, reply, '/mes-services', {
+    await this.closures.begin(actor, id);
+    await this.pages.goTo(request, reply, `/mes-services/${id}/fermeture`, {
       kind: 'success',
-      key: 'subscriptions:flash.ended',
-      params: { service: service!.name },
+      key: 'subscriptions:flash.begun',
     });
   }
 }
 
-function modelOf({ subscription, people }: EndingSubject, form: FormState): object {
+function modelOf({ subscription, people, endsAt }: EndingSubject, form: FormState): object {
   const service = subscription.service!;
   return {
     form,
@@ -73,6 +73,6 @@ function modelOf({ subscription, people }: EndingSubject, form: FormState): obje
     structure: service.structure!.name,
     organisation: subscription.organisation?.name ?? null,
     people,
-    ready: subscription.status === 'active' && subscription.provisionedAt !== null,
+    endsAt,
   };
 }
