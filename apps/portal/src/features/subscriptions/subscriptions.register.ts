@@ -9,10 +9,11 @@ const SETTLED = `status = 'ended' AND (applied_revision >= wanted_revision OR NO
     AND job.status IN ('queued', 'running', 'retrying', 'dead')))`;
 
 const THEIRS = 'subscription_id IN (SELECT id FROM subscription WHERE account_id = :account)';
+const THEIRS_SETTLED = `subscription_id IN (SELECT id FROM subscription WHERE account_id = :account AND ${SETTLED})`;
 
 /** What these tables hold of people; see `declareTable`. */
 export const subscriptionsRegister: readonly DeclaredTable[] = [
-  // Both go with their subscription; a copy's file goes with the account, and after its time.
+  // A copy's file goes with the account, and after its time.
   declareTable(SubscriptionClosure, {
     activity: 'services',
     personal: { reason: 'content', ticked: 'participation', receipt: 'participation' },
@@ -28,12 +29,14 @@ export const subscriptionsRegister: readonly DeclaredTable[] = [
       'receiptKey',
     ],
     exported: [{ where: THEIRS, without: ['receiptKey'] }],
+    erasure: [{ delete: THEIRS_SETTLED }],
   }),
   declareTable(SubscriptionExport, {
     activity: 'services',
     personal: { fetchedAt: 'participation' },
     plain: ['id', 'subscriptionId', 'status', 'attempts', 'failureReason', 'askedAt', 'readyAt', 'fileId'],
     exported: [{ where: THEIRS, without: ['fileId'] }],
+    erasure: [{ delete: THEIRS_SETTLED }],
   }),
   declareTable(Subscription, {
     activity: 'services',
