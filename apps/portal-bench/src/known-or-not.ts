@@ -9,7 +9,13 @@ const FORMS: readonly { readonly path: string; readonly values: Readonly<Record<
   { path: '/mot-de-passe-oublie', values: {} },
   {
     path: '/inscription',
-    values: { displayName: 'Rozenn Cariou', commune: '29000', password: 'agrafe pluie mandarine 7', terms: 'on' },
+    values: {
+      displayName: 'Rozenn Cariou',
+      age: 'fifteen-or-more',
+      commune: '29000',
+      password: 'agrafe pluie mandarine 7',
+      terms: 'on',
+    },
   },
 ];
 

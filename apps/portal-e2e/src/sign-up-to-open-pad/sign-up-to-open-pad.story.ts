@@ -56,6 +56,7 @@ describe('a resident signs up and writes in a pad', () => {
     await page.fill('[name=email]', RESIDENT);
     await page.fill('[name=commune]', 'Quimper');
     await page.fill('[name=password]', 'quimper');
+    await page.check('[name=age][value=fifteen-or-more]');
     await page.check('[name=terms]');
     await page.getByRole('button', { name: 'Créer mon compte' }).click();
     // Too weak: the form comes back with what was typed, and says so beside the field.

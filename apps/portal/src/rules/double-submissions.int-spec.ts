@@ -82,7 +82,8 @@ describe('the same form sent several times at once', () => {
     const visitor = portal.visitor();
     const page = await visitor.get('/inscription');
     const email = `${portal.newId()}@example.org`;
-    below500(await sendAtOnce(visitor, page, /\/inscription$/, { email, commune: 'Quimper', password: TEST_PASSWORD }));
+    const values = { email, age: 'fifteen-or-more', commune: 'Quimper', password: TEST_PASSWORD };
+    below500(await sendAtOnce(visitor, page, /\/inscription$/, values));
     expect(await count(`account WHERE email = '${email}'`)).toBe(1);
   });
 

@@ -109,4 +109,11 @@ export const publicRoutes: readonly string[] = [
   'POST /mot-de-passe/:token',
   'POST /mot-de-passe/solidite',
   'POST /proches',
+  'GET /accord-parental/:token',
+  'GET /accord-parental/reponse/:answer',
+  'GET /accord-parental/retrait/:token',
+  'GET /connexion/accord-parental',
+  'POST /accord-parental/:token',
+  'POST /accord-parental/retrait/:token',
+  'POST /connexion/accord-parental',
 ];

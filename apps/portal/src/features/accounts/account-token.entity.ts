@@ -1,7 +1,14 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { Account } from './account.entity.js';
 
-export type AccountTokenPurpose = 'confirm-email' | 'reset-password' | 'change-email' | 'undo-change-email' | 'sign-in';
+export type AccountTokenPurpose =
+  | 'confirm-email'
+  | 'reset-password'
+  | 'change-email'
+  | 'undo-change-email'
+  | 'sign-in'
+  | 'parent-agreement'
+  | 'parent-withdrawal';
 
 /** A link sent by mail: used once, expires, and only its hash is kept. */
 @Entity()

@@ -29,9 +29,23 @@ export class Account {
   @Column('text', { default: 'fr' })
   locale!: 'fr' | 'en' | 'br';
 
-  /** Null until the e-mail was confirmed; such accounts are purged after 30 days. */
+  /** Null until the e-mail was confirmed and, below 15 years, a parent agreed; such accounts are purged after 30 and 14 days. */
   @Column('timestamptz', { nullable: true })
   confirmedAt!: Date | null;
+
+  /**
+   * Whose joint consent the account needs (loi Informatique et Libertés, article 45), in lower case; null for who said to be 15 or
+   * more: their age is not kept.
+   */
+  @Column('text', { nullable: true })
+  parentEmail!: string | null;
+
+  /** When the parent was last written to. Null until the holder's own address was proved. */
+  @Column('timestamptz', { nullable: true })
+  parentAskedAt!: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  parentAgreedAt!: Date | null;
 
   /** Changes with the password: sessions made under another stamp are over. */
   @Column('uuid')
@@ -75,4 +89,9 @@ export class Account {
 
   @Column('timestamptz')
   createdAt!: Date;
+}
+
+/** Whether its holder showed that the mailbox is theirs, even if a parent has yet to agree. */
+export function addressProved(account: Pick<Account, 'confirmedAt' | 'parentAskedAt'>): boolean {
+  return account.confirmedAt !== null || account.parentAskedAt !== null;
 }

@@ -20,6 +20,12 @@ import { KnownDevicesController } from './devices/known-devices.controller.js';
 import { KnownDevices } from './devices/known-devices.service.js';
 import { MovingOutController } from './moving/moving-out.controller.js';
 import { MovingOut } from './moving/moving-out.service.js';
+import { NowFifteenController } from './parents/now-fifteen.controller.js';
+import { ParentAgreementsController } from './parents/parent-agreements.controller.js';
+import { ParentAgreements } from './parents/parent-agreements.service.js';
+import { ParentWaitsController } from './parents/parent-waits.controller.js';
+import { ParentWaits } from './parents/parent-waits.service.js';
+import { ParentWithdrawals } from './parents/parent-withdrawals.service.js';
 import { EmailChangeLinksController } from './profile/email-change-links.controller.js';
 import { EmailChangesController } from './profile/email-changes.controller.js';
 import { EmailChanges } from './profile/email-changes.service.js';
@@ -60,6 +66,9 @@ import { AccountTokens } from './tokens/account-tokens.service.js';
     EmailChangesController,
     KnownDevicesController,
     MovingOutController,
+    NowFifteenController,
+    ParentAgreementsController,
+    ParentWaitsController,
     ProfileController,
     SessionsController,
   ],
@@ -82,6 +91,9 @@ import { AccountTokens } from './tokens/account-tokens.service.js';
     FirstAdministrator,
     KnownDevices,
     OutsideWays,
+    ParentAgreements,
+    ParentWaits,
+    ParentWithdrawals,
     PasswordResets,
     SignIn,
     SignInCompletion,
@@ -99,6 +111,7 @@ import { AccountTokens } from './tokens/account-tokens.service.js';
     CommuneChoices,
     ConfirmationResends,
     FirstAdministrator,
+    ParentAgreements,
     PasswordChecks,
     PeopleService,
     SignInCompletion,

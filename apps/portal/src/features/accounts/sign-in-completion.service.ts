@@ -10,6 +10,7 @@ import { TextAcceptances } from '../legal/acceptance/text-acceptances.service.js
 import { refusalOf, type AccountRefusal } from './account-refusal.js';
 import { AccountSessions } from './account-sessions.service.js';
 import { Account } from './account.entity.js';
+import { ParentWaits, WAIT_PAGE } from './parents/parent-waits.service.js';
 import { nextPath, nextQuery } from '../../platform/pages/next-path.js';
 
 /** After signing in, when nothing else was wanted. */
@@ -46,12 +47,13 @@ export class SignInCompletion {
     private readonly database: DataSource,
     private readonly sessions: AccountSessions,
     private readonly acceptances: TextAcceptances,
+    private readonly waits: ParentWaits,
     private readonly pages: Pages,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /**
-   * Signs in, or asks for the second proof first where the account wants one. Answers the request unless it is refused:
+   * Signs in, or asks for the second proof first where the account wants one, or leads a child to what their parent has yet to do. Answers the request unless it is refused:
    * then nothing has happened, and the caller says why on its own page.
    */
   async complete(
@@ -59,8 +61,13 @@ export class SignInCompletion {
     reply: FastifyReply,
     account: Account,
     proof: FirstProof,
-  ): Promise<Result<void, AccountRefusal>> {
+  ): Promise<Result<void, Exclude<AccountRefusal, 'awaiting-parent'>>> {
     const refusal = refusalOf(account, this.clock.now());
+    if (refusal === 'awaiting-parent') {
+      await this.waits.begin(request, account);
+      await this.pages.goTo(request, reply, WAIT_PAGE);
+      return ok(undefined);
+    }
     if (refusal !== null) return fail(refusal);
     const next = nextPath(proof.next) ?? AFTER_SIGN_IN;
     if (account.secondFactorSince === null || proof.methods.includes('mfa')) {

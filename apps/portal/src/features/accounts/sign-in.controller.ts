@@ -5,11 +5,11 @@ import { emptyForm, formWithError, readForm } from '../../platform/forms/read-fo
 import { Pages, type PageOptions } from '../../platform/pages/pages.js';
 import { Access } from '../../platform/security/access.js';
 import { ShowsForm } from '../../platform/server/route-options.js';
+import type { AccountRefusal } from './account-refusal.js';
 import { AccountSessions } from './account-sessions.service.js';
 import { nextPath } from '../../platform/pages/next-path.js';
 import { AFTER_SIGN_IN, SignInCompletion } from './sign-in-completion.service.js';
 import { signInForm } from './sign-in.form.js';
-import type { SignInRefusal } from './sign-in.service.js';
 import { OutsideWays } from './outside-ways.service.js';
 import { SignInStrategy } from './sign-in.strategy.js';
 
@@ -37,7 +37,7 @@ export class SignInController {
   async submit(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const form = readForm(signInForm, body);
     if (!form.ok) return this.drawErrors(request, reply, form.error);
-    const refused = (refusal: SignInRefusal): Promise<void> => {
+    const refused = (refusal: 'wrong' | AccountRefusal): Promise<void> => {
       const error = { key: `accounts:errors.signIn.${refusal}` };
       return this.drawErrors(request, reply, formWithError(body, 'email', error));
     };

@@ -1,11 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { fail, ok, type Clock, type Result } from '@ronron/kernel';
+import { Injectable } from '@nestjs/common';
+import { fail, ok, type Result } from '@ronron/kernel';
 import { DataSource } from 'typeorm';
-import { CLOCK } from '../../platform/config/tokens.js';
 import { poolOf } from '../../platform/database/migrate.js';
 import { Passwords } from '../../platform/security/passwords.js';
 import { RateLimits, type RateLimit } from '../../platform/security/rate-limits.js';
-import { refusalOf, type AccountRefusal } from './account-refusal.js';
 import { Account } from './account.entity.js';
 import { deviceHash } from './devices/known-devices.service.js';
 
@@ -18,8 +16,6 @@ const BY_ACCOUNT_ANYWHERE: RateLimit = { name: 'sign-in-account-anywhere', point
 
 /** A browser from which the holder signed in before has tries of its own: what strangers use up keeps nobody out. */
 const BY_DEVICE: RateLimit = { name: 'sign-in-device', points: 20, seconds: 15 * 60 };
-
-export type SignInRefusal = 'wrong' | AccountRefusal;
 
 /** From where somebody tries. */
 export interface SignInOrigin {
@@ -35,23 +31,19 @@ export class SignIn {
     private readonly database: DataSource,
     private readonly passwords: Passwords,
     private readonly limits: RateLimits,
-    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /**
-   * Checks an e-mail and a password. Only who knows the password learns that the account exists.
+   * Checks an e-mail and a password; whether the account may be signed in to is `SignInCompletion`'s to say.
    * @throws AppError `too-many-attempts` by network address, account or known device, whether or not there is such an account.
    */
-  async check(email: string, password: string, origin: SignInOrigin): Promise<Result<Account, SignInRefusal>> {
+  async check(email: string, password: string, origin: SignInOrigin): Promise<Result<Account, 'wrong'>> {
     const found = await this.find(email, origin.deviceSecret);
     const forgive = await this.count(email, origin.address, found?.deviceId ?? null);
     const right = await this.passwords.verify(found?.passwordHash ?? null, password);
     if (found === null || !right) return fail('wrong');
-    const { account } = found;
-    const refusal = refusalOf(account, this.clock.now());
-    if (refusal !== null) return fail(refusal);
     await forgive();
-    return ok(account);
+    return ok(found.account);
   }
 
   /** The account, and whether this browser is one of its own. One question, the same for addresses that nobody has. */

@@ -3,9 +3,9 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Strategy } from 'passport-local';
 import type { Account } from './account.entity.js';
-import { SignIn, type SignInRefusal } from './sign-in.service.js';
+import { SignIn } from './sign-in.service.js';
 
-export type SignInOutcome = { readonly account: Account } | { readonly refusal: SignInRefusal };
+export type SignInOutcome = { readonly account: Account } | { readonly refusal: 'wrong' };
 
 /** Passport's local strategy over `SignIn`. */
 @Injectable()
@@ -35,13 +35,9 @@ export class SignInStrategy implements OnModuleInit {
       const handler = this.passport.authenticate(
         'local',
         { session: false },
-        async (_request: unknown, _reply: unknown, error: unknown, user: unknown, info: unknown) => {
+        async (_request: unknown, _reply: unknown, error: unknown, user: unknown) => {
           if (error) reject(error as Error);
-          else if (user) resolve({ account: user as unknown as Account });
-          else
-            resolve({
-              refusal: ((info as { message?: SignInRefusal } | undefined)?.message ?? 'wrong') as SignInRefusal,
-            });
+          else resolve(user ? { account: user as unknown as Account } : { refusal: 'wrong' });
         },
       );
       Promise.resolve(handler.call(undefined as never, request, reply)).catch(reject);

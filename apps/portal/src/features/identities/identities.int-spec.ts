@@ -327,7 +327,12 @@ describe('identities of outside providers', () => {
 
   describe('make accounts', () => {
     const fill = (client: PageClient, page: Page, values: Record<string, string> = {}): Promise<Page> =>
-      client.submit(page, 'form[action$="/compte"]', { commune: '29000', terms: 'on', ...values });
+      client.submit(page, 'form[action$="/compte"]', {
+        age: 'fifteen-or-more',
+        commune: '29000',
+        terms: 'on',
+        ...values,
+      });
 
     const accountOf = (email: string): Promise<Account | null> =>
       portal.database.getRepository(Account).findOneBy({ email });
@@ -345,6 +350,23 @@ describe('identities of outside providers', () => {
         confirmedAt: expect.any(Date),
         termsVersion: '1',
       });
+      expect((await goThrough(own, 'annuaire', portal.visitor())).path).toBe('/mes-services');
+    });
+
+    it('below 15 years once a parent has agreed, even when the provider vouches for the address', async () => {
+      const email = 'enfant@mairie.example';
+      own.person = { sub: 'child', name: 'Lou Quéré', email, email_verified: true };
+      const client = portal.visitor();
+      const page = await goThrough(own, 'annuaire', client);
+      const age = 'under-fifteen';
+      expect((await fill(client, page, { age })).$('#field-parentEmail-error')).toHaveLength(1);
+      const waits = '/connexion/accord-parental';
+      expect((await fill(client, page, { age, parentEmail: 'mamm@exemple.bzh' })).path).toBe(waits);
+      expect((await goThrough(own, 'annuaire', portal.visitor())).path).toBe(waits);
+      expect(await isSignedIn(client)).toBe(false);
+      const parent = portal.visitor();
+      const question = await parent.get(linkIn((await portal.mailsTo('mamm@exemple.bzh'))[0]!, '/accord-parental/'));
+      await parent.submit(question, 'main form', { answer: 'agree' });
       expect((await goThrough(own, 'annuaire', portal.visitor())).path).toBe('/mes-services');
     });
 
@@ -408,7 +430,14 @@ describe('identities of outside providers', () => {
         const holder = portal.visitor();
         const password = 'agrafe pluie mandarine 7';
         if (way === 'sign-up') {
-          const values = { displayName: 'Victim', email: victim, commune: '29000', password, terms: 'on' };
+          const values = {
+            displayName: 'Victim',
+            email: victim,
+            age: 'fifteen-or-more',
+            commune: '29000',
+            password,
+            terms: 'on',
+          };
           await holder.submit(await holder.get('/inscription'), 'form[action$="/inscription"]', values);
           const link = linkIn((await portal.mailsTo(victim)).at(-1)!, '/inscription/confirmation/');
           await holder.submit(await holder.get(link), 'main form', { password });

@@ -6,7 +6,7 @@ import { nextPath } from '../../platform/pages/next-path.js';
 import { Pages } from '../../platform/pages/pages.js';
 import { Access } from '../../platform/security/access.js';
 import { RateLimits, type RateLimit } from '../../platform/security/rate-limits.js';
-import type { Account } from '../accounts/account.entity.js';
+import { addressProved, type Account } from '../accounts/account.entity.js';
 import { AFTER_SIGN_IN, SignInCompletion } from '../accounts/sign-in-completion.service.js';
 import { LinkedIdentities } from './linked/linked-identities.service.js';
 import { OpenIdFlow, type FlowFailure, type FlowPurpose, type FlowResult } from './openid/openid-flow.service.js';
@@ -61,7 +61,7 @@ export class SignInWithController {
       return this.enter(confirmed.value, provider, result.value, purpose.next, request, reply);
     }
     const account = await this.linked.accountOf(result.value.identity);
-    if (account !== null && account.confirmedAt !== null)
+    if (account !== null && addressProved(account))
       return this.enter(account, provider, result.value, purpose.next, request, reply);
     this.signUp.remember(request, result.value, purpose.next);
     await this.pages.goTo(request, reply, `/connexion/avec/${provider.slug}/compte`);

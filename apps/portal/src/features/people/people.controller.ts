@@ -10,7 +10,7 @@ import { Access } from '../../platform/security/access.js';
 import type { Actor } from '../../platform/security/actor.js';
 import { CurrentActor } from '../../platform/security/current-actor.js';
 import { knownId } from '../../platform/security/known-id.js';
-import type { Account } from '../accounts/account.entity.js';
+import { addressProved, type Account } from '../accounts/account.entity.js';
 import { AccountSuspensions, type SuspensionRefusal } from '../accounts/closing/account-suspensions.service.js';
 import { ConfirmationResends } from '../accounts/sign-up/confirmation-resends.service.js';
 import { OperatorPeople, type PeopleFilter, type Person } from './operator-people.service.js';
@@ -142,7 +142,7 @@ export class PeopleController {
     request: FastifyRequest,
     reply: FastifyReply,
     id: string,
-    result: Result<void, SuspensionRefusal | 'already-confirmed'>,
+    result: Result<void, SuspensionRefusal | 'already-confirmed' | 'closing'>,
     key: string,
   ): Promise<void> {
     await this.pages.goTo(
@@ -154,10 +154,11 @@ export class PeopleController {
   }
 }
 
-function stateOf(account: Account): 'suspended' | 'bounced' | 'unconfirmed' | 'active' {
+function stateOf(account: Account): 'suspended' | 'bounced' | 'unconfirmed' | 'awaiting-parent' | 'active' {
   if (account.suspendedAt !== null) return 'suspended';
   if (account.bouncedAt !== null) return 'bounced';
-  return account.confirmedAt === null ? 'unconfirmed' : 'active';
+  if (account.confirmedAt !== null) return 'active';
+  return addressProved(account) ? 'awaiting-parent' : 'unconfirmed';
 }
 
 function modelOf({ served, account, subscriptions, requests, organisations, conversations }: Person): object {
@@ -173,6 +174,7 @@ function modelOf({ served, account, subscriptions, requests, organisations, conv
     suspendedAt: account.suspendedAt,
     bouncedAt: account.bouncedAt,
     unconfirmed: account.confirmedAt === null,
+    parentAskedAt: account.confirmedAt === null ? account.parentAskedAt : null,
     deleteAfter: account.deleteAfter,
     subscriptions: subscriptions.map(({ service, status, startedAt }) => ({
       name: service!.name,

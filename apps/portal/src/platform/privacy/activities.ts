@@ -3,7 +3,15 @@ export type LegalBasis = 'contract' | 'legal-obligation' | 'public-task' | 'legi
 
 /** Whose data it is. */
 export type PersonGroup =
-  'residents' | 'members' | 'visitors' | 'operators' | 'editors' | 'administrators' | 'elected' | 'relatives';
+  | 'residents'
+  | 'members'
+  | 'visitors'
+  | 'operators'
+  | 'editors'
+  | 'administrators'
+  | 'elected'
+  | 'relatives'
+  | 'parents';
 
 /** Who may see it. `nobody`: sealed or hashed, only programs read it. */
 export type Viewer =
@@ -20,7 +28,7 @@ export interface Activity {
  * texts `privacy:activities`.
  */
 export const activities = {
-  account: { basis: 'contract', persons: ['residents'], viewers: ['self', 'operators', 'administrators'] },
+  account: { basis: 'contract', persons: ['residents', 'parents'], viewers: ['self', 'operators', 'administrators'] },
   'sign-in': { basis: 'legal-obligation', persons: ['residents', 'visitors'], viewers: ['self'] },
   services: {
     basis: 'contract',

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DAY, newId, type Clock, type Randomness } from '@ronron/kernel';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { CLOCK, RANDOMNESS } from '../../../platform/config/tokens.js';
 import { inTransaction } from '../../../platform/database/in-transaction.js';
 import { longDate } from '../../../platform/i18n/long-date.js';
@@ -14,6 +14,9 @@ import { AccountMails } from '../tokens/account-mails.service.js';
 
 /** Time to change one's mind. */
 export const GRACE = 30 * DAY;
+
+/** Whose account is closed. */
+type Holder = Pick<Actor, 'accountId' | 'displayName'>;
 
 /** Closes accounts at their holder's wish. Signing in again within the days of grace takes it back. */
 @Injectable()
@@ -33,7 +36,7 @@ export class AccountClosings {
   }
 
   /** The organisations that would have no owner left. */
-  async ownedAlone(actor: Actor): Promise<Organisation[]> {
+  async ownedAlone(actor: Holder): Promise<Organisation[]> {
     const memberships = await this.database
       .getRepository(Membership)
       .createQueryBuilder('membership')
@@ -51,15 +54,20 @@ export class AccountClosings {
   /** The caller saw to it that the holder proved who they are. Operators are told of organisations that are left without an owner. */
   async close(actor: Actor): Promise<void> {
     const deleteAfter = this.dateOfErasure();
-    const left = await this.ownedAlone(actor);
     await inTransaction(this.database, async (manager) => {
-      const securityStamp = newId(this.clock, this.randomness);
-      await manager.update(Account, { id: actor.accountId }, { deleteAfter, securityStamp });
-      await this.sessions.endOthers(manager, actor.accountId, null);
+      await this.closeWithin(manager, actor, deleteAfter);
       const links = { signIn: '/connexion', forgotten: '/mot-de-passe-oublie' };
       const params = { date: longDate(deleteAfter, actor.locale) };
-      await this.erasureMails.withoutOwner(manager, left, actor.displayName);
       await this.mails.send(manager, { ...actor, id: actor.accountId }, 'deletion', links, params);
     });
+  }
+
+  /** The same within a transaction of the caller's, who tells the holder. */
+  async closeWithin(manager: EntityManager, holder: Holder, deleteAfter: Date): Promise<void> {
+    const left = await this.ownedAlone(holder);
+    const securityStamp = newId(this.clock, this.randomness);
+    await manager.update(Account, { id: holder.accountId }, { deleteAfter, securityStamp });
+    await this.sessions.endOthers(manager, holder.accountId, null);
+    await this.erasureMails.withoutOwner(manager, left, holder.displayName);
   }
 }

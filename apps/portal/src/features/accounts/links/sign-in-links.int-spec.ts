@@ -122,7 +122,13 @@ describe('a link that signs in', () => {
       [
         'signing up',
         '/inscription',
-        { displayName: 'Rozenn Cariou', commune: '29000', password: 'agrafe pluie mandarine 7', terms: 'on' },
+        {
+          displayName: 'Rozenn Cariou',
+          age: 'fifteen-or-more',
+          commune: '29000',
+          password: 'agrafe pluie mandarine 7',
+          terms: 'on',
+        },
       ],
     ];
 

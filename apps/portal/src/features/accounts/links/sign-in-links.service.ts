@@ -12,11 +12,11 @@ import { JobTasks } from '../../../platform/jobs/job-tasks.js';
 import { nextQuery } from '../../../platform/pages/next-path.js';
 import { ProofOfWork } from '../../../platform/security/proof-of-work.js';
 import { RateLimits, type RateLimit } from '../../../platform/security/rate-limits.js';
-import { Account } from '../account.entity.js';
+import { Account, addressProved } from '../account.entity.js';
 import type { AccountToken } from '../account-token.entity.js';
-import { LINKS_BY_ADDRESS } from '../sign-up/confirmations.service.js';
 import { AccountMails } from '../tokens/account-mails.service.js';
 import { AccountTokens, type DeadLink } from '../tokens/account-tokens.service.js';
+import { LINKS_BY_ADDRESS } from '../tokens/links-limit.js';
 
 const BY_ADDRESS: RateLimit = { name: 'sign-in-link-address', points: 30, seconds: 60 * 60 };
 const BY_EMAIL: RateLimit = { name: 'sign-in-link-email', points: 4, seconds: 60 * 60 };
@@ -100,7 +100,7 @@ export class SignInLinks implements OnModuleInit {
   private async send({ email, browser, next, at }: Asked): Promise<void> {
     await inTransaction(this.database, async (manager) => {
       const account = await manager.findOneBy(Account, { email });
-      if (account === null || account.confirmedAt === null) return;
+      if (account === null || !addressProved(account)) return;
       const token = await this.tokens.issue(manager, account.id, 'sign-in', null, browser);
       const link = `/connexion/lien/${token}${nextQuery(next)}`;
       await this.mails.send(

@@ -10,11 +10,12 @@ import { ProofOfWork } from '../../../platform/security/proof-of-work.js';
 import { RateLimits, type RateLimit } from '../../../platform/security/rate-limits.js';
 import { LinkedIdentity } from '../../identities/linked/linked-identity.entity.js';
 import { AccountSessions } from '../account-sessions.service.js';
-import { Account } from '../account.entity.js';
+import { Account, addressProved } from '../account.entity.js';
 import { KnownDevices } from '../devices/known-devices.service.js';
-import { LINKS_BY_ADDRESS } from '../sign-up/confirmations.service.js';
+import { ParentAgreements } from '../parents/parent-agreements.service.js';
 import { AccountMails } from '../tokens/account-mails.service.js';
 import { AccountTokens, type DeadLink } from '../tokens/account-tokens.service.js';
+import { LINKS_BY_ADDRESS } from '../tokens/links-limit.js';
 import { passwordStrength } from './password-strength.js';
 
 const BY_ADDRESS: RateLimit = { name: 'forgotten-address', points: 30, seconds: 60 * 60 };
@@ -32,6 +33,7 @@ export class PasswordResets implements OnModuleInit {
     private readonly queue: JobQueue,
     private readonly tasks: JobTasks,
     private readonly tokens: AccountTokens,
+    private readonly parents: ParentAgreements,
     private readonly sessions: AccountSessions,
     private readonly devices: KnownDevices,
     private readonly passwords: Passwords,
@@ -71,7 +73,7 @@ export class PasswordResets implements OnModuleInit {
     return ok(await this.database.getRepository(Account).findOneByOrFail({ id: found.value.accountId }));
   }
 
-  /** Sets the password, ends every session and confirms the address: the link went there. */
+  /** Sets the password, ends every session and confirms the address: the link went there. It stands for no parent's consent. */
   async reset(token: string, password: string, address: string): Promise<Result<void, ResetRefusal>> {
     const link = await this.look(token, address);
     if (!link.ok) return fail({ link: link.error });
@@ -86,18 +88,11 @@ export class PasswordResets implements OnModuleInit {
         where: { id: accountId },
         lock: { mode: 'pessimistic_write' },
       });
-      await manager.update(
-        Account,
-        { id: accountId },
-        {
-          passwordHash,
-          securityStamp: newId(this.clock, this.randomness),
-          confirmedAt: account.confirmedAt ?? this.clock.now(),
-          bouncedAt: null,
-        },
-      );
+      const securityStamp = newId(this.clock, this.randomness);
+      await manager.update(Account, { id: accountId }, { passwordHash, securityStamp });
       // Whoever signed up with this address by an outside identity did not prove it; who reads the mailbox just has.
-      if (account.confirmedAt === null) await manager.delete(LinkedIdentity, { accountId });
+      if (!addressProved(account)) await manager.delete(LinkedIdentity, { accountId });
+      await this.parents.addressProved(manager, accountId);
       await this.tokens.forget(manager, accountId, ['confirm-email', 'reset-password', 'change-email', 'sign-in']);
       await this.sessions.endOthers(manager, accountId, null);
       await this.devices.forgetOthers(manager, accountId, null);

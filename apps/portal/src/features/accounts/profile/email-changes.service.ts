@@ -9,12 +9,12 @@ import { SubscriptionsService } from '../../subscriptions/subscriptions.service.
 import { SecondFactor } from '../../factors/second-factor.service.js';
 import { AccountSessions } from '../account-sessions.service.js';
 import type { AccountToken } from '../account-token.entity.js';
-import { Account } from '../account.entity.js';
+import { Account, addressProved } from '../account.entity.js';
 import { PasswordResets } from '../passwords/password-resets.service.js';
-import { LINKS_BY_ADDRESS } from '../sign-up/confirmations.service.js';
 import { KnownDevices } from '../devices/known-devices.service.js';
 import { AccountMails } from '../tokens/account-mails.service.js';
 import { AccountTokens, type DeadLink } from '../tokens/account-tokens.service.js';
+import { LINKS_BY_ADDRESS } from '../tokens/links-limit.js';
 
 const BY_ACCOUNT: RateLimit = { name: 'email-change', points: 5, seconds: 60 * 60 };
 
@@ -48,7 +48,7 @@ export class EmailChanges {
       await this.tokens.forget(manager, actor.accountId, ['change-email']);
       const token = await this.tokens.issue(manager, actor.accountId, 'change-email', email);
       const holder = await manager.findOneBy(Account, { email });
-      if (holder !== null && holder.confirmedAt !== null) {
+      if (holder !== null && addressProved(holder)) {
         await this.mails.send(manager, holder, 'newEmailTaken', { help: '/aide' });
         return;
       }
@@ -122,7 +122,7 @@ export class EmailChanges {
         });
         const former = account.email;
         // A sign-up of that address that nobody confirmed yields to who shows that the mailbox is theirs.
-        await manager.delete(Account, { email, confirmedAt: IsNull() });
+        await manager.delete(Account, { email, confirmedAt: IsNull(), parentAskedAt: IsNull() });
         await manager.update(Account, { id: account.id }, { email, bouncedAt: null });
         await this.subscriptions.personChanged(manager, account.id);
         await andThen(manager, Object.assign(account, { email }), former, used.value);

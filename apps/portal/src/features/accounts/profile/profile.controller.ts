@@ -29,7 +29,9 @@ export class ProfileController {
       commune: account.commune?.name ?? '',
       language: account.locale,
     });
-    const model = { ...shared(actor), form, bounced: account.bouncedAt !== null };
+    const { bouncedAt, parentAgreedAt, parentEmail } = account;
+    const parent = parentAgreedAt === null ? null : { agreedAt: parentAgreedAt, email: parentEmail };
+    const model = { ...shared(actor), form, bounced: bouncedAt !== null, parent };
     await this.pages.show(request, reply, 'accounts/account', model, PAGE);
   }
 

@@ -60,7 +60,9 @@ export class ConfirmationsController {
       return this.again(token, wanted, error, request, reply);
     }
     const next = nextQuery(wanted);
-    await this.pages.goTo(request, reply, `/connexion${next}`, { kind: 'success', key: 'accounts:flash.confirmed' });
+    const waits = link.value.confirmedAt === null;
+    const key = waits ? 'accounts:flash.confirmedAwaitingParent' : 'accounts:flash.confirmed';
+    await this.pages.goTo(request, reply, `/connexion${next}`, { kind: waits ? 'warning' : 'success', key });
   }
 
   private again(

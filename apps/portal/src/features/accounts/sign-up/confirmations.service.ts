@@ -1,16 +1,14 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { fail, type Clock, type Result } from '@ronron/kernel';
+import { Injectable } from '@nestjs/common';
+import { fail, ok, type Result } from '@ronron/kernel';
 import { DataSource } from 'typeorm';
-import { CLOCK } from '../../../platform/config/tokens.js';
 import { inTransaction } from '../../../platform/database/in-transaction.js';
 import { Passwords } from '../../../platform/security/passwords.js';
-import { RateLimits, type RateLimit } from '../../../platform/security/rate-limits.js';
+import { RateLimits } from '../../../platform/security/rate-limits.js';
 import type { AccountToken } from '../account-token.entity.js';
 import { Account } from '../account.entity.js';
+import { ParentAgreements } from '../parents/parent-agreements.service.js';
 import { AccountTokens, type DeadLink } from '../tokens/account-tokens.service.js';
-
-/** Tokens cannot be guessed; this keeps whoever tries from loading the database. */
-export const LINKS_BY_ADDRESS: RateLimit = { name: 'links-address', points: 120, seconds: 15 * 60 };
+import { LINKS_BY_ADDRESS } from '../tokens/links-limit.js';
 
 /** The link by which somebody shows that an address is theirs. */
 @Injectable()
@@ -18,9 +16,9 @@ export class Confirmations {
   constructor(
     private readonly database: DataSource,
     private readonly tokens: AccountTokens,
+    private readonly parents: ParentAgreements,
     private readonly passwords: Passwords,
     private readonly limits: RateLimits,
-    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** Whether the link would work; nothing changes. */
@@ -30,14 +28,14 @@ export class Confirmations {
   }
 
   /**
-   * Confirms an address for the one who chose the password. Without it, somebody who signs up with another's address would wait for
+   * Confirms an address, and asks the parent of who is below 15, for the one who chose the password. Without it, somebody who signs up with another's address would wait for
    * that person to confirm an account whose password they do not know.
    */
   async confirm(
     token: string,
     password: string,
     address: string,
-  ): Promise<Result<AccountToken, DeadLink | 'wrong-password'>> {
+  ): Promise<Result<Account, DeadLink | 'wrong-password'>> {
     await this.limits.consume(LINKS_BY_ADDRESS, address);
     const link = await this.tokens.look('confirm-email', token);
     if (!link.ok) return link;
@@ -49,10 +47,9 @@ export class Confirmations {
       // A sign-up in between has voided the link, so the password is still the account's.
       const used = await this.tokens.use(manager, 'confirm-email', token);
       if (!used.ok) return used;
-      const now = this.clock.now();
-      await manager.update(Account, { id: used.value.accountId }, { confirmedAt: now, bouncedAt: null });
-      await this.tokens.forget(manager, used.value.accountId, ['confirm-email']);
-      return used;
+      const { accountId } = used.value;
+      await this.tokens.forget(manager, accountId, ['confirm-email']);
+      return ok(await this.parents.addressProved(manager, accountId));
     });
   }
 }

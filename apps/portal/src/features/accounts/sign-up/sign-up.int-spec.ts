@@ -31,6 +31,7 @@ describe('signing up', () => {
     return client.submit(await client.get('/inscription'), FORM, {
       displayName: 'Rozenn Cariou',
       email: newEmail(),
+      age: 'fifteen-or-more',
       commune: 'quimper',
       language: 'fr',
       password: GOOD,

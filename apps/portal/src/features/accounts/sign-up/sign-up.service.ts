@@ -15,7 +15,6 @@ import { UnconfirmedAccounts } from './unconfirmed-accounts.service.js';
 
 /** A class in a computer room signs up from one address; a robot does not go far. */
 const BY_ADDRESS: RateLimit = { name: 'sign-up-address', points: 60, seconds: 60 * 60 };
-const BY_EMAIL: RateLimit = { name: 'sign-up-email', points: 5, seconds: 60 * 60 };
 
 export interface SignUpRefusal {
   readonly errors: Readonly<Record<string, FieldError>>;
@@ -47,13 +46,12 @@ export class SignUp {
     if (String(terms.version) !== values.termsVersion) errors['terms'] = { key: 'accounts:errors.termsChanged' };
     if (commune.kind !== 'served' || Object.keys(errors).length > 0) return fail({ errors, commune });
 
-    await this.limits.consume(BY_EMAIL, values.email);
+    await this.unconfirmed.admit(values);
     await this.proof.admit(values.proof, address);
     const passwordHash = await this.passwords.hash(values.password);
     await inTransaction(this.database, async (manager) => {
-      const { displayName, email, language, termsVersion, suite } = values;
-      const account = { displayName, email, language, termsVersion, communeId: commune.commune.id, passwordHash };
-      const id = await this.unconfirmed.put(manager, account);
+      const { displayName, email, language, suite } = values;
+      const id = await this.unconfirmed.put(manager, { ...values, communeId: commune.commune.id, passwordHash });
       if (id === null) return;
       await this.unconfirmed.askToConfirm(manager, { id, email, displayName, locale: language }, nextQuery(suite));
     });

@@ -7,7 +7,7 @@ import { Mailer } from '../../../platform/mail/mailer.js';
 
 /** Whom a mail about an account goes to. */
 export interface MailReader {
-  /** Null for somebody whose account is gone. */
+  /** Null for somebody whose account is gone: the mail itself is forgotten once it is sent. */
   readonly id: string | null;
   readonly email: string;
   readonly displayName: string;
@@ -43,6 +43,7 @@ export class AccountMails {
       text: `accounts:mails.${text}`,
       params: { name: reader.displayName, ...params, ...(Object.fromEntries(addresses) as Record<string, string>) },
       accountId: reader.id,
+      forgetOnceSent: reader.id === null,
     });
   }
 }

@@ -12,6 +12,9 @@ export const tokenLifetimes: Record<AccountTokenPurpose, number> = {
   'change-email': 48 * HOUR,
   'undo-change-email': 7 * DAY,
   'sign-in': 15 * MINUTE,
+  'parent-agreement': 14 * DAY,
+  // Until the youngest child is of age; it goes sooner when the holder says that they are 15.
+  'parent-withdrawal': 15 * 365 * DAY,
 };
 
 /** Why a link does nothing: it was used, its time is over, or it never was one of ours. */

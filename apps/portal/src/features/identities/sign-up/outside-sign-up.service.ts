@@ -9,6 +9,7 @@ import { inTransaction, isUniqueViolation } from '../../../platform/database/in-
 import { nextQuery } from '../../../platform/pages/next-path.js';
 import { RateLimits, type RateLimit } from '../../../platform/security/rate-limits.js';
 import { Account } from '../../accounts/account.entity.js';
+import { ParentAgreements } from '../../accounts/parents/parent-agreements.service.js';
 import { CommuneChoices, type CommuneAnswer } from '../../accounts/sign-up/commune-choices.service.js';
 import { communeError } from '../../accounts/sign-up/sign-up.service.js';
 import { UnconfirmedAccounts, type newAccountFields } from '../../accounts/sign-up/unconfirmed-accounts.service.js';
@@ -25,7 +26,6 @@ type OutsideSignUpValues = z.output<typeof newAccountFields>;
 const REMEMBERED_FOR = 30 * MINUTE;
 
 const BY_IDENTITY: RateLimit = { name: 'outside-sign-up', points: 5, seconds: 60 * 60 };
-const BY_EMAIL: RateLimit = { name: 'sign-up-email', points: 5, seconds: 60 * 60 };
 
 /** Somebody who came from a provider and has no account yet. */
 export interface Newcomer extends Pick<FlowResult, 'identity' | 'mfa' | 'signOutElsewhere'> {
@@ -52,6 +52,7 @@ export class OutsideSignUp {
     private readonly communes: CommuneChoices,
     private readonly legal: LegalTexts,
     private readonly unconfirmed: UnconfirmedAccounts,
+    private readonly parents: ParentAgreements,
     private readonly tokens: AccountTokens,
     private readonly linked: LinkedIdentities,
     private readonly limits: RateLimits,
@@ -85,7 +86,7 @@ export class OutsideSignUp {
     const terms = await this.legal.current('terms', values.language);
     if (String(terms.version) !== values.termsVersion) errors['terms'] = { key: 'accounts:errors.termsChanged' };
     if (commune.kind !== 'served' || Object.keys(errors).length > 0) return fail({ errors, commune });
-    await this.limits.consume(BY_EMAIL, values.email);
+    await this.unconfirmed.admit(values);
     try {
       return ok(await this.make(values, commune.commune.id, identity, next));
     } catch (error) {
@@ -95,7 +96,7 @@ export class OutsideSignUp {
   }
 
   private make(
-    { displayName, email, language, termsVersion }: OutsideSignUpValues,
+    values: OutsideSignUpValues,
     communeId: string,
     identity: OutsideIdentity,
     next: string,
@@ -104,16 +105,15 @@ export class OutsideSignUp {
       // The same person, a moment ago, with an address that they mistyped.
       await manager.query(
         `DELETE FROM linked_identity USING account WHERE account.id = linked_identity.account_id AND account.confirmed_at IS NULL
-           AND provider_id = $1 AND authority = $2 AND subject = $3`,
+           AND account.parent_asked_at IS NULL AND provider_id = $1 AND authority = $2 AND subject = $3`,
         [identity.providerId, identity.authority, identity.subject],
       );
-      const account = { displayName, email, language, termsVersion, communeId, passwordHash: null };
-      const id = await this.unconfirmed.put(manager, account);
+      const { displayName, email, language } = values;
+      const id = await this.unconfirmed.put(manager, { ...values, communeId, passwordHash: null });
       if (id === null) return null;
       await this.linked.add(manager, id, identity);
       if (identity.emailVerified && identity.email === email) {
-        await manager.update(Account, { id }, { confirmedAt: this.clock.now() });
-        return manager.findOneByOrFail(Account, { id });
+        return this.parents.addressProved(manager, id);
       }
       await this.unconfirmed.askToConfirm(manager, { id, email, displayName, locale: language }, nextQuery(next));
       return null;
@@ -136,9 +136,8 @@ export class OutsideSignUp {
         return fail('otherIdentity');
       const used = await this.tokens.use(manager, 'confirm-email', token);
       if (!used.ok) return fail('deadLink');
-      await manager.update(Account, { id: accountId }, { confirmedAt: this.clock.now(), bouncedAt: null });
       await this.tokens.forget(manager, accountId, ['confirm-email', 'reset-password']);
-      return ok(await manager.findOneByOrFail(Account, { id: accountId }));
+      return ok(await this.parents.addressProved(manager, accountId));
     });
   }
 }

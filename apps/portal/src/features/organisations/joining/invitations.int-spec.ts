@@ -79,6 +79,7 @@ describe('invitations', () => {
     const sent = await visitor.submit(signUp, 'form[action$="/inscription"]', {
       displayName: 'Nouvelle venue',
       email: 'nouvelle@example.org',
+      age: 'fifteen-or-more',
       commune: 'Quimper',
       password: TEST_PASSWORD,
       terms: 'on',

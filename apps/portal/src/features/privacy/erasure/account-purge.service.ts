@@ -1,17 +1,16 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { DAY, type Clock, type Logger } from '@ronron/kernel';
-import { DataSource, IsNull, LessThanOrEqual, type EntityManager } from 'typeorm';
+import { DataSource, IsNull, LessThanOrEqual, type EntityManager, type FindOperator } from 'typeorm';
 import { CLOCK, LOGGER } from '../../../platform/config/tokens.js';
 import { inTransaction } from '../../../platform/database/in-transaction.js';
 import { JobTasks } from '../../../platform/jobs/job-tasks.js';
 import { Account } from '../../accounts/account.entity.js';
+import { PARENT_AWAITED_DAYS, UNCONFIRMED_KEPT_DAYS } from '../../accounts/accounts.register.js';
 import { GRACE } from '../../accounts/closing/account-closings.service.js';
 import { Erasure } from './erasure.entity.js';
 import { Erasures } from './erasures.service.js';
 
-const UNCONFIRMED_KEPT_FOR = 30 * DAY;
-
-/** Removes accounts whose time is over: never confirmed, or deleted by their holder and past the days of grace. */
+/** Removes accounts whose time is over: never confirmed, without a parent's consent, or deleted by their holder and past the days of grace. */
 @Injectable()
 export class AccountPurge implements OnModuleInit {
   constructor(
@@ -29,10 +28,10 @@ export class AccountPurge implements OnModuleInit {
   async run(): Promise<void> {
     const now = this.clock.now();
     const accounts = this.database.getRepository(Account);
-    await accounts.delete({
-      confirmedAt: IsNull(),
-      createdAt: LessThanOrEqual(new Date(now.getTime() - UNCONFIRMED_KEPT_FOR)),
-    });
+    const before = (days: number): FindOperator<Date> => LessThanOrEqual(new Date(now.getTime() - days * DAY));
+    const closed = { confirmedAt: IsNull(), deleteAfter: IsNull() };
+    await accounts.delete({ ...closed, parentAskedAt: IsNull(), createdAt: before(UNCONFIRMED_KEPT_DAYS) });
+    await accounts.delete({ ...closed, parentAskedAt: before(PARENT_AWAITED_DAYS) });
     const over = await accounts.find({ select: { id: true }, where: { deleteAfter: LessThanOrEqual(now) }, take: 500 });
     for (const { id } of over) {
       try {

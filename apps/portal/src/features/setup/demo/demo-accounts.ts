@@ -54,7 +54,12 @@ export async function demoAccounts(context: DemoContext, territories: DemoTerrit
   const neighbours = NEIGHBOURS.map((name, index) =>
     account(`voisin${index + 1}@demo.example`, name, index % 3 === 2 ? ergue : quimper, 150 - index * 12),
   );
-  await manager.insert(Account, [resident, asso, operator, editor, admin, ...neighbours] as never);
+  const child = Object.assign(account('enfant@demo.example', 'Lou Kerbrat', quimper, 3), {
+    confirmedAt: null,
+    parentEmail: 'parent@demo.example',
+    parentAskedAt: ago(3),
+  });
+  await manager.insert(Account, [resident, asso, operator, editor, admin, child, ...neighbours] as never);
   const grant = (
     holder: Account,
     role: RoleGrant['role'],
