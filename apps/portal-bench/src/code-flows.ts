@@ -1,4 +1,4 @@
-import type { PortalProcess } from '@ronron/testing';
+import type { LemonPeer, PortalProcess } from '@ronron/testing';
 import { createHash } from 'node:crypto';
 import { Agent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import type { Side } from './comparison.js';
@@ -17,8 +17,7 @@ export interface FlowClient {
 
 interface Target {
   readonly origin: string;
-  /** Of the provider: `/oidc` or nothing. */
-  readonly path: string;
+  readonly paths: { readonly authorize: string; readonly token: string; readonly userinfo: string };
   readonly headers: Readonly<Record<string, string>>;
   /** Of a browser in which somebody is signed in. */
   readonly cookie: string;
@@ -33,7 +32,8 @@ interface Answered {
 
 /** Whole flows: authorize with the cookie of an existing session, token, userinfo, with PKCE; a flow counts as one. */
 export function portalFlowSide(portal: PortalProcess, cookie: string, client: FlowClient): Promise<Side> {
-  const target = { origin: portal.url, path: '/oidc', headers: FROM_PROXY, cookie, client };
+  const paths = { authorize: '/oidc/auth', token: '/oidc/token', userinfo: '/oidc/userinfo' };
+  const target = { origin: portal.url, paths, headers: FROM_PROXY, cookie, client };
   return sideOf(portal.pid, target);
 }
 
@@ -41,13 +41,20 @@ export async function bareFlowSide(
   bare: { readonly origin: string; readonly pid: number },
   client: FlowClient,
 ): Promise<Side> {
-  const target = { origin: bare.origin, path: '', headers: {}, cookie: '', client };
+  const paths = { authorize: '/auth', token: '/token', userinfo: '/me' };
+  const target = { origin: bare.origin, paths, headers: {}, cookie: '', client };
   const cookie = await bareSession(target);
   return sideOf(bare.pid, { ...target, cookie });
 }
 
+export async function lemonFlowSide(lemon: LemonPeer, client: FlowClient): Promise<Side> {
+  const paths = { authorize: '/oauth2/authorize', token: '/oauth2/token', userinfo: '/oauth2/userinfo' };
+  const cookie = await lemon.signIn();
+  return sideOf(null, { origin: lemon.origin, paths, headers: { host: lemon.host }, cookie, client });
+}
+
 /** One flow first: what is measured is somebody who has opened the tool before. */
-async function sideOf(pid: number, target: Target): Promise<Side> {
+async function sideOf(pid: number | null, target: Target): Promise<Side> {
   const agent = new Agent();
   await flow(target, agent);
   agent.destroy();
@@ -77,7 +84,7 @@ function flowsOf(target: Target): Run {
 }
 
 async function flow(target: Target, agent: Agent): Promise<void> {
-  const { client, cookie, path } = target;
+  const { client, cookie, paths } = target;
   const asked = await send(target, agent, 'GET', authorizePath(target), { cookie });
   const code = new URL(asked.headers.location ?? CALLBACK, target.origin).searchParams.get('code');
   if (code === null) throw new Error(`No code: ${asked.status} ${asked.headers.location}\n${asked.body.slice(0, 500)}`);
@@ -85,7 +92,7 @@ async function flow(target: Target, agent: Agent): Promise<void> {
     target,
     agent,
     'POST',
-    `${path}/token`,
+    paths.token,
     {
       authorization: `Basic ${Buffer.from(`${client.id}:${client.secret}`).toString('base64')}`,
       'content-type': 'application/x-www-form-urlencoded',
@@ -94,12 +101,11 @@ async function flow(target: Target, agent: Agent): Promise<void> {
   );
   if (redeemed.status !== 200) throw new Error(`No token from ${target.origin}: ${redeemed.status} ${redeemed.body}`);
   const { access_token: token } = JSON.parse(redeemed.body) as { access_token: string };
-  const userinfoPath = path === '' ? '/me' : `${path}/userinfo`;
-  const told = await send(target, agent, 'GET', userinfoPath, { authorization: `Bearer ${token}` });
+  const told = await send(target, agent, 'GET', paths.userinfo, { authorization: `Bearer ${token}` });
   if (told.status !== 200 || !told.body.includes('"sub"')) throw new Error(`No userinfo: ${told.status} ${told.body}`);
 }
 
-function authorizePath({ client, path }: Target): string {
+function authorizePath({ client, paths }: Target): string {
   const query = new URLSearchParams({
     client_id: client.id,
     redirect_uri: CALLBACK,
@@ -110,7 +116,7 @@ function authorizePath({ client, path }: Target): string {
     code_challenge: createHash('sha256').update(VERIFIER).digest('base64url'),
     code_challenge_method: 'S256',
   });
-  return `${path}/auth?${query.toString()}`;
+  return `${paths.authorize}?${query.toString()}`;
 }
 
 /** Signs somebody in at the bare provider, which asks nobody; the cookies that are left are the session. */

@@ -5,7 +5,8 @@ import { median } from './median.js';
 /** One of the two servers that are compared, with what to ask it. */
 export interface Side {
   readonly origin: string;
-  readonly pid: number;
+  /** Null for a server of many processes. */
+  readonly pid: number | null;
   readonly status: number;
   /** Done before each slice, outside of what is measured. */
   readonly prepare?: () => Promise<void>;

@@ -5,9 +5,11 @@ const TICKS_PER_SECOND = 100;
 
 /**
  * The seconds of CPU, its own and the kernel's on its behalf, that a process has used so far with all its threads.
- * @returns null where there is no /proc (anything but Linux).
+ * @param pid null for a server of many processes, whose CPU is not counted.
+ * @returns null then, and where there is no /proc (anything but Linux).
  */
-export async function cpuSeconds(pid: number): Promise<number | null> {
+export async function cpuSeconds(pid: number | null): Promise<number | null> {
+  if (pid === null) return null;
   const line = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
   return line === null ? null : ticksOf(line) / TICKS_PER_SECOND;
 }

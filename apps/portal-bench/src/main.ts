@@ -4,9 +4,9 @@ import { fetchAnswer, requestBytes } from './answers.js';
 import { compare, type Comparison, type SliceOptions } from './comparison.js';
 import { LARGE_PAGES } from './large-commune.js';
 import { load } from './load.js';
-import { plantSignInClient } from '@ronron/testing';
+import { plantSignInClient, startLemonPeer } from '@ronron/testing';
 import { startBareProvider } from './bare-process.js';
-import { bareFlowSide, CALLBACK, portalFlowSide } from './code-flows.js';
+import { bareFlowSide, CALLBACK, lemonFlowSide, portalFlowSide, type FlowClient } from './code-flows.js';
 import { knownOrNot } from './known-or-not.js';
 import { machine, stormTable, summary, table, tellingTable } from './report.js';
 import { bareCheckSide, signInSide } from './sign-ins.js';
@@ -28,6 +28,11 @@ const { values } = parseArgs({
 });
 const slices = values.quick ? QUICK : FULL;
 
+/** Flows take long beside pages. */
+const FLOWS = values.quick ? slices : { ...slices, milliseconds: 2000, warmUp: 4000 };
+
+const SUBSCRIBER = 'resident@demo.example';
+
 console.log(`${machine()}, ${new Date().toISOString().slice(0, 10)}`);
 const setting = setStage(process.env['RONRON_TEST_DATABASE_URL']);
 let interrupted = false;
@@ -47,6 +52,8 @@ try {
   }
   if (only === undefined || only === 'openid')
     console.log(`\nOpenID provider; bare: the library, in memory\n${table(await openIdProvider(stage))}`);
+  // It takes packages of Debian that nothing else does: not unless asked.
+  if (only === 'lemonldap') console.log(`\nOpenID provider; bare: LemonLDAP::NG\n${table([await besideLemon(stage)])}`);
   if (only === undefined || only === 'sign-in')
     console.log(`\nSigning in; bare: checking the password alone\n${table([await signingIn(stage)])}`);
   if (only === undefined || only === 'telling')
@@ -106,14 +113,8 @@ async function tellings({ portal }: Stage): Promise<string> {
   return tellingTable(await knownOrNot(portal, values.quick ? 1 : 4));
 }
 
-/** A service and somebody who has it: each flow asks whether that is still so. */
 async function openIdProvider({ portal, databaseUrl }: Stage): Promise<Comparison[]> {
-  const subscriber = 'resident@demo.example';
-  const client = await plantSignInClient(databaseUrl, {
-    redirectUris: [CALLBACK],
-    scopes: ['profile'],
-    service: { slug: 'pads', subscriber },
-  });
+  const client = await subscribersClient(databaseUrl);
   const bare = await startBareProvider({
     client_id: client.id,
     client_secret: client.secret,
@@ -121,10 +122,9 @@ async function openIdProvider({ portal, databaseUrl }: Stage): Promise<Compariso
     grant_types: ['authorization_code', 'refresh_token'],
   });
   try {
-    const cookie = await signIn(portal, subscriber);
+    const cookie = await signIn(portal, SUBSCRIBER);
     const sides = [await portalFlowSide(portal, cookie, client), await bareFlowSide(bare, client)] as const;
-    const flows = values.quick ? slices : { ...slices, milliseconds: 2000, warmUp: 4000 };
-    const comparisons = [await compare('code flow', ...sides, flows)];
+    const comparisons = [await compare('code flow', ...sides, FLOWS)];
     for (const path of ['/.well-known/openid-configuration', '/jwks']) {
       const ours = requestBytes('GET', `/oidc${path}`, FROM_PROXY);
       const theirs = requestBytes('GET', path, {});
@@ -134,6 +134,27 @@ async function openIdProvider({ portal, databaseUrl }: Stage): Promise<Compariso
     return comparisons;
   } finally {
     await bare.stop();
+  }
+}
+
+/** A service and somebody who has it: each flow asks whether that is still so. */
+function subscribersClient(databaseUrl: string): Promise<FlowClient> {
+  return plantSignInClient(databaseUrl, {
+    redirectUris: [CALLBACK],
+    scopes: ['profile'],
+    service: { slug: 'pads', subscriber: SUBSCRIBER },
+  });
+}
+
+async function besideLemon({ portal, databaseUrl }: Stage): Promise<Comparison> {
+  const client = await subscribersClient(databaseUrl);
+  const lemon = await startLemonPeer({ id: 'tool', secret: 'a secret of a tool', redirectUri: CALLBACK });
+  try {
+    const ours = await portalFlowSide(portal, await signIn(portal, SUBSCRIBER), client);
+    const theirs = await lemonFlowSide(lemon, { id: 'tool', secret: 'a secret of a tool' });
+    return await compare('code flow', ours, theirs, FLOWS);
+  } finally {
+    await lemon.stop();
   }
 }
 

@@ -21,6 +21,7 @@ export { makeCertificate } from './peers/certificate.js';
 export { startSlapdPeer, type SlapdPeer } from './peers/slapd-peer.js';
 export { startWebhookPeer, type ReceivedMessage, type WebhookPeer } from './peers/webhook-peer.js';
 export { startOpenIdPeer, type OpenIdFault, type OpenIdPeer, type OpenIdPerson } from './peers/openid-peer.js';
+export { startLemonPeer, type LemonPeer } from './peers/lemonldap-peer.js';
 export { startProsodyPeer, type ProsodyPeer } from './peers/prosody-peer.js';
 export { RoundRobin } from './peers/round-robin.js';
 export { startMailmanPeer, type MailmanPeer } from './peers/mailman-peer.js';
