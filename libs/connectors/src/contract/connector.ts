@@ -88,8 +88,10 @@ export interface ActualState {
   readonly state: SubscriptionState;
   /** Null when only the tool's own name of it is known. */
   readonly subscriptionId: string | null;
-  /** The tool's own name of it, for operators. */
+  /** The tool's own name of it, for operators: the same in `list` and in `inspect`. */
   readonly remoteName: string;
+  /** What people call it there; null or absent when the tool does not tell, or keeps no such name. */
+  readonly name?: string | null;
   readonly memberCount: number | null;
   readonly quotaBytes: number | null;
 }

@@ -61,6 +61,7 @@ function createDummy({ url, behaviour, delayMs }: DummySettings, { clock }: Conn
     state: wanted.state,
     members: wanted.members.length,
     quotaBytes: wanted.quotaBytes,
+    name: wanted.name,
   });
   const numberIn = (handle: Handle, key: string): number | null => {
     const value = handle[key];
@@ -88,6 +89,7 @@ function createDummy({ url, behaviour, delayMs }: DummySettings, { clock }: Conn
         state,
         subscriptionId,
         remoteName: subscriptionId,
+        name: gone || typeof handle['name'] !== 'string' ? null : handle['name'],
         memberCount: gone ? null : numberIn(handle, 'members'),
         quotaBytes: gone ? null : numberIn(handle, 'quotaBytes'),
       });

@@ -81,12 +81,13 @@ export function createWebhookConnector(settings: WebhookSettings, tools: Connect
       const { subscriptionId, remoteId } = own;
       const answer = await call({ type: 'inspect', version: 1, subscriptionId, remoteId }, fresh());
       if (answer.kind !== 'done') return answer;
-      const { state, remoteName, memberCount = null, quotaBytes = null } = answer.value;
+      const { state, remoteName, name = null, memberCount = null, quotaBytes = null } = answer.value;
       if (state === undefined) return failed('bad-answer', 'The tool’s answer to "inspect" has no state.');
       return done({
         state,
         subscriptionId,
         remoteName: remoteName ?? remoteId ?? subscriptionId,
+        name,
         memberCount,
         quotaBytes,
       });

@@ -55,6 +55,7 @@ export const answerSchema = z
         remoteId: z.string().max(200).nullish().describe('To "apply": given back with the next calls.'),
         state: state.optional().describe('To "inspect", required there.'),
         remoteName: z.string().max(200).nullish().describe('To "inspect": the tool’s own name of it, for operators.'),
+        name: z.string().max(200).nullish().describe('To "inspect": what people call it in the tool.'),
         memberCount: z.int().nonnegative().nullish().describe('To "inspect".'),
         quotaBytes: z.int().nonnegative().nullish().describe('To "inspect".'),
         bytes: z.int().nonnegative().nullish().describe('To "usage".'),

@@ -5,6 +5,7 @@ interface Kept {
   state: string;
   members: readonly { accountId: string }[];
   quotaBytes: number | null;
+  name: string;
 }
 
 export interface WebhookTool {
@@ -19,8 +20,11 @@ export interface WebhookTool {
   stop(): Promise<void>;
 }
 
-/** A tool written after the connector's page: it verifies each call with the library of Standard Webhooks. */
-export async function startWebhookTool(): Promise<WebhookTool> {
+/**
+ * A tool written after the connector's page: it verifies each call with the library of Standard Webhooks. `anyTime`: it takes calls
+ * of whatever date, for a portal whose clock is a test's own.
+ */
+export async function startWebhookTool({ anyTime = false } = {}): Promise<WebhookTool> {
   const secret = `whsec_${Buffer.from('a signing secret of 32 bytes ok.').toString('base64')}`;
   const verifier = new Webhook(secret);
   const kept = new Map<string, Kept>();
@@ -33,16 +37,23 @@ export async function startWebhookTool(): Promise<WebhookTool> {
         response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
       };
       const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
-      try {
-        verifier.verify(text, headers);
-      } catch {
-        return answer(401, {});
-      }
+      if (!isSigned(text, headers)) return answer(401, {});
       const body = JSON.parse(text) as Record<string, unknown>;
       calls.push({ id: headers['webhook-id'] ?? '', body });
       answer(200, instead ?? reply(body));
     });
   });
+
+  function isSigned(text: string, headers: Record<string, string>): boolean {
+    const { 'webhook-id': id = '', 'webhook-timestamp': at = '', 'webhook-signature': signature } = headers;
+    if (anyTime) return verifier.sign(id, new Date(Number(at) * 1000), text) === signature;
+    try {
+      verifier.verify(text, headers);
+      return true;
+    } catch {
+      return false;
+    }
+  }
 
   function reply(body: Record<string, unknown>): object {
     const id = String(body['subscriptionId']);
@@ -58,7 +69,11 @@ export async function startWebhookTool(): Promise<WebhookTool> {
       case 'inspect':
         return found === undefined
           ? { outcome: 'done', state: 'absent' }
-          : { outcome: 'done', state: found.state, memberCount: found.members.length, quotaBytes: found.quotaBytes };
+          : {
+              outcome: 'done',
+              ...{ state: found.state, name: found.name, quotaBytes: found.quotaBytes },
+              memberCount: found.members.length,
+            };
       case 'usage':
         return { outcome: 'done', bytes: 42, lastActivityAt: '2026-06-01T08:00:00Z' };
       case 'erase':
