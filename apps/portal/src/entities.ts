@@ -41,6 +41,10 @@ import { Erasure } from './features/privacy/erasure/erasure.entity.js';
 import { ServiceErasure } from './features/privacy/erasure/service-erasure.entity.js';
 import { RetainedRecord } from './features/privacy/retention/retained-record.entity.js';
 import { ProvisioningJob } from './features/provisioning/provisioning-job.entity.js';
+import { Drift } from './features/reconciliation/drifts/drift.entity.js';
+import { ReconciliationRun } from './features/reconciliation/runs/reconciliation-run.entity.js';
+import { ReconciliationSetting } from './features/reconciliation/runs/reconciliation-setting.entity.js';
+import { RemoteSighting } from './features/reconciliation/runs/remote-sighting.entity.js';
 import { RequestEvent } from './features/requests/request-event.entity.js';
 import { ServiceRequest } from './features/requests/service-request.entity.js';
 import { RoleGrant } from './features/roles/role-grant.entity.js';
@@ -87,6 +91,7 @@ export const entities = [
   JoinRequest,
   KnownDevice,
   DeadlineSlip,
+  Drift,
   DataExport,
   Erasure,
   Evidence,
@@ -112,7 +117,10 @@ export const entities = [
   PortalSetting,
   ProvisioningJob,
   RateLimitRow,
+  ReconciliationRun,
+  ReconciliationSetting,
   RecoveryCode,
+  RemoteSighting,
   RequestEvent,
   RetainedRecord,
   RightsRequest,

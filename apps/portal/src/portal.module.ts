@@ -15,6 +15,7 @@ import { DeskModule } from './features/desk/desk.module.js';
 import { PeopleModule } from './features/people/people.module.js';
 import { PrivacyModule } from './features/privacy/privacy.module.js';
 import { ProvisioningModule } from './features/provisioning/provisioning.module.js';
+import { ReconciliationModule } from './features/reconciliation/reconciliation.module.js';
 import { RequestsModule } from './features/requests/requests.module.js';
 import { RolesModule } from './features/roles/roles.module.js';
 import { RoomsModule } from './features/rooms/rooms.module.js';
@@ -52,6 +53,7 @@ export class PortalModule {
         PeopleModule,
         PrivacyModule,
         ProvisioningModule,
+        ReconciliationModule,
         RequestsModule,
         RolesModule,
         RoomsModule,

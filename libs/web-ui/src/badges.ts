@@ -3,10 +3,10 @@ export type Tone = 'neutral' | 'info' | 'success' | 'warning' | 'danger';
 /** What a status feels like, whatever it is the status of. A status that is not listed is neutral. */
 const TONES: Readonly<Record<Exclude<Tone, 'neutral'>, string>> = {
   success:
-    'ready active approved available done kept up operational resolved completed published verified healthy succeeded delivered confirmed open achieved',
-  info: 'preparing submitted appeal running in-progress investigating identified monitoring scheduled maintenance pending new provisioning planned voted queued invited started under-way',
+    'ready active approved available done kept up operational resolved completed published verified healthy succeeded delivered confirmed open achieved drift-gone',
+  info: 'preparing submitted appeal running in-progress investigating identified monitoring scheduled maintenance pending new provisioning planned voted queued invited started under-way drift-repairing drift-ending',
   warning:
-    'delayed waiting-for-requester waiting-list waiting degraded late expiring stale suspended partial limited retrying ending on-hold held slipped',
+    'delayed waiting-for-requester waiting-list waiting degraded late expiring stale suspended partial limited retrying ending on-hold held slipped drift-open',
   danger:
     'refused failed down outage dead broken abandoned blocked expired incident rejected cancelled overdue unreachable',
 };

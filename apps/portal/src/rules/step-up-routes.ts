@@ -39,6 +39,8 @@ export const stepUpRoutes: readonly string[] = [
   'POST /mes-services/:id/fin',
   'POST /mes-services/:id/mot-de-passe',
   'POST /organisations/:id/fermeture',
+  'GET /operateur/services/:id/ecarts/:drift/suppression',
+  'POST /operateur/services/:id/ecarts/:drift/suppression',
   // Powers over others.
   'POST /admin/roles',
   'POST /admin/roles/:id/retrait',

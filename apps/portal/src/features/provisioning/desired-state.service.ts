@@ -1,10 +1,15 @@
 import type { DesiredState } from '@ronron/connectors';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, In } from 'typeorm';
 import { Account } from '../accounts/account.entity.js';
 import { Membership } from '../organisations/membership.entity.js';
 import { Subjects } from '../sso/clients/subjects.service.js';
 import type { Subscription } from '../subscriptions/subscription.entity.js';
+
+const STATES = { active: 'active', suspended: 'suspended', ended: 'absent' } as const;
+
+/** How a service knows an account at its sign-in. */
+type SubOf = (accountId: string) => string;
 
 /** What a tool should hold for a subscription, as it stands now: least privilege, so nothing that a tool does not need. */
 @Injectable()
@@ -14,46 +19,78 @@ export class DesiredStates {
     private readonly subjects: Subjects,
   ) {}
 
-  /** `subscription` comes with its service. */
   async of(subscription: Subscription): Promise<DesiredState> {
-    const state = { active: 'active', suspended: 'suspended', ended: 'absent' } as const;
-    const subOf = await this.subjects.subsForService(subscription.serviceId);
-    const shared = {
-      subscriptionId: subscription.id,
-      state: state[subscription.status],
-      quotaBytes: subscription.quota,
-    };
-    if (subscription.accountId !== null) {
-      const account = await this.database.getRepository(Account).findOneByOrFail({ id: subscription.accountId });
-      const { id, displayName, email, locale } = account;
-      return {
-        ...shared,
-        holder: { kind: 'account', id, name: displayName },
-        members: [{ accountId: id, subject: subOf(id), displayName, email, role: 'manager' }],
-        name: displayName,
-        locale,
-      };
-    }
+    return (await this.ofAll(subscription.serviceId, [subscription]))[0]!;
+  }
+
+  /** Of subscriptions to one service, in their order; a few questions to the database, however many they are. */
+  async ofAll(serviceId: string, subscriptions: readonly Subscription[]): Promise<DesiredState[]> {
+    const subOf = await this.subjects.subsForService(serviceId);
+    const accounts = await this.accounts(subscriptions);
+    const members = await this.members(subscriptions);
+    return subscriptions.map((subscription) => {
+      const { accountId, organisationId } = subscription;
+      return accountId === null
+        ? ofOrganisation(subscription, members.get(organisationId!) ?? [], subOf)
+        : ofAccount(subscription, accounts.get(accountId)!, subOf);
+    });
+  }
+
+  private async accounts(subscriptions: readonly Subscription[]): Promise<ReadonlyMap<string, Account>> {
+    const ids = subscriptions.flatMap(({ accountId }) => accountId ?? []);
+    if (ids.length === 0) return new Map();
+    const accounts = await this.database.getRepository(Account).findBy({ id: In(ids) });
+    return new Map(accounts.map((account) => [account.id, account]));
+  }
+
+  private async members(subscriptions: readonly Subscription[]): Promise<ReadonlyMap<string, Membership[]>> {
+    const ids = subscriptions.flatMap(({ organisationId }) => organisationId ?? []);
+    if (ids.length === 0) return new Map();
     const memberships = await this.database.getRepository(Membership).find({
-      where: { organisationId: subscription.organisationId! },
+      where: { organisationId: In(ids) },
       relations: { account: true, organisation: true },
       order: { createdAt: 'ASC' },
     });
-    const name = memberships[0]?.organisation?.name ?? '';
-    return {
-      ...shared,
-      holder: { kind: 'organisation', id: subscription.organisationId!, name },
-      members: memberships
-        .filter(({ account }) => account!.suspendedAt === null)
-        .map(({ account, role }) => ({
-          accountId: account!.id,
-          subject: subOf(account!.id),
-          displayName: account!.displayName,
-          email: account!.email,
-          role: role === 'member' ? ('member' as const) : ('manager' as const),
-        })),
-      name,
-      locale: memberships[0]?.account?.locale ?? 'fr',
-    };
+    const byOrganisation = new Map<string, Membership[]>(ids.map((id) => [id, []]));
+    for (const membership of memberships) byOrganisation.get(membership.organisationId)!.push(membership);
+    return byOrganisation;
   }
+}
+
+function ofAccount({ id, status, quota }: Subscription, account: Account, subOf: SubOf): DesiredState {
+  const { id: accountId, displayName, email, locale } = account;
+  return {
+    subscriptionId: id,
+    state: STATES[status],
+    quotaBytes: quota,
+    holder: { kind: 'account', id: accountId, name: displayName },
+    members: [{ accountId, subject: subOf(accountId), displayName, email, role: 'manager' }],
+    name: displayName,
+    locale,
+  };
+}
+
+function ofOrganisation(
+  { id, status, quota, organisationId }: Subscription,
+  memberships: readonly Membership[],
+  subOf: SubOf,
+): DesiredState {
+  const name = memberships[0]?.organisation?.name ?? '';
+  return {
+    subscriptionId: id,
+    state: STATES[status],
+    quotaBytes: quota,
+    holder: { kind: 'organisation', id: organisationId!, name },
+    members: memberships
+      .filter(({ account }) => account!.suspendedAt === null)
+      .map(({ account, role }) => ({
+        accountId: account!.id,
+        subject: subOf(account!.id),
+        displayName: account!.displayName,
+        email: account!.email,
+        role: role === 'member' ? ('member' as const) : ('manager' as const),
+      })),
+    name,
+    locale: memberships[0]?.account?.locale ?? 'fr',
+  };
 }

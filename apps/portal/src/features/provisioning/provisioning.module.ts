@@ -12,6 +12,6 @@ import { ProvisioningQueueModule } from './provisioning-queue.module.js';
   imports: [ProvisioningQueueModule, CatalogueModule, SsoModule],
   controllers: [JobsController],
   providers: [DesiredStates, JobRepairs, Provisioner, ProvisioningMails],
-  exports: [JobRepairs, Provisioner],
+  exports: [DesiredStates, JobRepairs, Provisioner],
 })
 export class ProvisioningModule {}

@@ -84,6 +84,12 @@ export class SubscriptionsService {
     await this.change(manager, id, ({ suspendedFor }) => suspended(suspendedFor.filter((other) => other !== cause)));
   }
 
+  /** What is wanted stays as it is, and is done once more: the tool holds something else. An ended one is removed once more. */
+  async reapply(manager: EntityManager, id: string): Promise<void> {
+    const lock = { mode: 'pessimistic_write' as const };
+    await this.raise(manager, await manager.findOneOrFail(Subscription, { where: { id }, lock }));
+  }
+
   async end(manager: EntityManager, id: string): Promise<void> {
     await this.change(manager, id, () => ({ status: 'ended', suspendedFor: [], endedAt: this.clock.now() }));
   }
@@ -173,13 +179,15 @@ export class SubscriptionsService {
     });
     if (subscription.status === 'ended') return;
     const before = { status: subscription.status };
-    Object.assign(subscription, values(subscription), {
-      wantedRevision: subscription.wantedRevision + 1,
-      updatedAt: this.clock.now(),
-    });
+    Object.assign(subscription, values(subscription));
+    await this.raise(manager, subscription);
+    await this.webhooks.subscriptionChanged(manager, before, subscription);
+  }
+
+  private async raise(manager: EntityManager, subscription: Subscription): Promise<void> {
+    Object.assign(subscription, { wantedRevision: subscription.wantedRevision + 1, updatedAt: this.clock.now() });
     await manager.save(subscription);
     await this.jobs.add(manager, subscription);
-    await this.webhooks.subscriptionChanged(manager, before, subscription);
   }
 }
 

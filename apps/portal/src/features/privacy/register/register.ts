@@ -10,6 +10,7 @@ import { legalRegister } from '../../legal/legal.register.js';
 import { organisationsRegister } from '../../organisations/organisations.register.js';
 import { privacyRegister } from '../privacy.register.js';
 import { provisioningRegister } from '../../provisioning/provisioning.register.js';
+import { reconciliationRegister } from '../../reconciliation/reconciliation.register.js';
 import { requestsRegister } from '../../requests/requests.register.js';
 import { rolesRegister } from '../../roles/roles.register.js';
 import { roomsRegister } from '../../rooms/rooms.register.js';
@@ -33,6 +34,7 @@ export const register: readonly DeclaredTable[] = [
   ...platformRegister,
   ...privacyRegister,
   ...provisioningRegister,
+  ...reconciliationRegister,
   ...requestsRegister,
   ...rolesRegister,
   ...roomsRegister,
