@@ -5,6 +5,7 @@ import { HostingFigure } from './features/commitments/figures/live/hosting-figur
 import { FrameworkRevision } from './features/commitments/frameworks/framework-revision.entity.js';
 import { Account } from './features/accounts/account.entity.js';
 import { KnownDevice } from './features/accounts/devices/known-device.entity.js';
+import { Plan } from './features/catalogue/plans/plan.entity.js';
 import { Service } from './features/catalogue/service.entity.js';
 import { Software } from './features/catalogue/software.entity.js';
 import { HelpConversation } from './features/help/help-conversation.entity.js';
@@ -114,6 +115,7 @@ export const entities = [
   Organisation,
   OutgoingMail,
   Passkey,
+  Plan,
   PortalSetting,
   ProvisioningJob,
   RateLimitRow,

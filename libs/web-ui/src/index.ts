@@ -11,6 +11,7 @@ export { loadAssets, type Assets } from './load-assets.js';
 export type { FragmentContext, Locale, PageContext, Translate, Translated } from './page-context.js';
 export { tableView, type CellKind, type Column, type TableView } from './tables/table-view.js';
 export { createTemplates, type Templates, type TemplatesOptions } from './templates/create-templates.js';
+export { formatBytes } from './templates/format-helpers.js';
 export { renderMarkdown } from './templates/markdown.js';
 
 /** Holds fr.json, en.json and br.json; their namespace is `ui`. */

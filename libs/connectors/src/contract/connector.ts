@@ -25,6 +25,17 @@ export interface Member {
   readonly role: MemberRole;
 }
 
+/** What a plan allows in meeting rooms. */
+export interface RoomAllowance {
+  /** Most rooms at once; null: no limit of ours. */
+  readonly most: number | null;
+  /** Most people in one room; null: no limit of ours. */
+  readonly people: number | null;
+  readonly recording: boolean;
+  readonly livestreaming: boolean;
+  readonly transcription: boolean;
+}
+
 /** All that the remote side should come to; complete each time, so that repeating it or skipping one does no harm. */
 export interface DesiredState {
   readonly subscriptionId: string;
@@ -33,6 +44,8 @@ export interface DesiredState {
   readonly members: readonly Member[];
   /** Bytes, for the whole subscription; null: no limit of ours. */
   readonly quotaBytes: number | null;
+  /** Where `can.rooms`: what the subscription's plan allows; null or left out: no plan says anything, the settings decide. */
+  readonly rooms?: RoomAllowance | null;
   /** What people call it, e.g. the association's name. */
   readonly name: string;
   /** `fr`, `en` or `br`: the language of what the tool writes first. */

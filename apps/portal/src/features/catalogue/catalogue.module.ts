@@ -6,6 +6,12 @@ import { QuestionPages } from './editing/question-pages.js';
 import { ServicePages } from './editing/service-pages.js';
 import { ManagedServices } from './managed-services.service.js';
 import { OperatorServicesController } from './operator-services.controller.js';
+import { AdminPlansController } from './plans/admin-plans.controller.js';
+import { OperatorPlansController } from './plans/operator-plans.controller.js';
+import { PlanEditor } from './plans/plan-editor.service.js';
+import { PlanPages } from './plans/plan-pages.js';
+import { PlanWords } from './plans/plan-words.service.js';
+import { Plans } from './plans/plans.service.js';
 import { PublicCatalogue } from './public-catalogue.service.js';
 import { RequestQuestions } from './request-questions.service.js';
 import { ServiceChanges } from './service-changes.service.js';
@@ -16,11 +22,22 @@ import { SoftwareController } from './software.controller.js';
 import { ServicesController } from './services.controller.js';
 
 @Module({
-  controllers: [AdminServicesController, OperatorServicesController, ServicesController, SoftwareController],
+  controllers: [
+    AdminPlansController,
+    AdminServicesController,
+    OperatorPlansController,
+    OperatorServicesController,
+    ServicesController,
+    SoftwareController,
+  ],
   providers: [
     ConnectionPages,
     ConnectorSettings,
     ManagedServices,
+    PlanEditor,
+    PlanPages,
+    PlanWords,
+    Plans,
     PublicCatalogue,
     QuestionPages,
     RequestQuestions,
@@ -30,6 +47,6 @@ import { ServicesController } from './services.controller.js';
     ServicePages,
     SoftwareShelf,
   ],
-  exports: [ManagedServices, PublicCatalogue, ServiceChanges, ServiceConnectors],
+  exports: [ManagedServices, PlanWords, Plans, PublicCatalogue, ServiceChanges, ServiceConnectors],
 })
 export class CatalogueModule {}

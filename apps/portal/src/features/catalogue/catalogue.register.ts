@@ -1,4 +1,5 @@
 import { plainTable, type DeclaredTable } from '../../platform/privacy/declare-table.js';
+import { Plan } from './plans/plan.entity.js';
 import { Service } from './service.entity.js';
 import { Software } from './software.entity.js';
 
@@ -36,6 +37,25 @@ export const catalogueRegister: readonly DeclaredTable[] = [
     'approvedHosts',
     'allowPrivateHosts',
     'published',
+    'createdAt',
+    'updatedAt',
+  ),
+  plainTable(
+    Plan,
+    'id',
+    'serviceId',
+    'name',
+    'summary',
+    'quota',
+    'mostMembers',
+    'rooms',
+    'price',
+    'contributionNote',
+    'contributionUrl',
+    'isDefault',
+    'position',
+    'retiredAt',
+    'revision',
     'createdAt',
     'updatedAt',
   ),

@@ -8,6 +8,8 @@ import { Pages } from '../../platform/pages/pages.js';
 import { Access } from '../../platform/security/access.js';
 import { NOT_FOUND } from '../../platform/security/security.errors.js';
 import { Prepared } from '../../platform/server/route-options.js';
+import { PlanWords } from './plans/plan-words.service.js';
+import { Plans } from './plans/plans.service.js';
 import { PublicCatalogue } from './public-catalogue.service.js';
 import { readCatalogueFilters } from './public/catalogue-filters.js';
 import { catalogueModel, serviceModel } from './public/catalogue-models.js';
@@ -20,6 +22,8 @@ import { wayIn } from './public/way-in.js';
 export class ServicesController {
   constructor(
     private readonly catalogue: PublicCatalogue,
+    private readonly plans: Plans,
+    private readonly words: PlanWords,
     private readonly pages: Pages,
     @Inject(SETTINGS) private readonly settings: PortalSettings,
   ) {}
@@ -61,7 +65,12 @@ export class ServicesController {
     const service = await this.catalogue.bySlug(slug);
     if (service === null) throw new AppError(NOT_FOUND);
     const full = await this.catalogue.isFull(service);
-    await this.pages.show(request, reply, 'catalogue/show', serviceModel(service, wayIn({ ...service, full })), {
+    const plans = (await this.plans.offered(service.id)).map((plan) => ({
+      ...plan,
+      line: this.words.line(plan, request.locale),
+    }));
+    const model = { ...serviceModel(service, wayIn({ ...service, full })), plans };
+    await this.pages.show(request, reply, 'catalogue/show', model, {
       title: { text: service.name },
       description: { text: service.summary },
       breadcrumbs: [{ label: 'catalogue:index.title', href: '/services' }],

@@ -2,8 +2,10 @@ import type { DesiredState } from '@ronron/connectors';
 import { Injectable } from '@nestjs/common';
 import { DataSource, In } from 'typeorm';
 import { Account } from '../accounts/account.entity.js';
+import { Plan } from '../catalogue/plans/plan.entity.js';
 import { Membership } from '../organisations/membership.entity.js';
 import { Subjects } from '../sso/clients/subjects.service.js';
+import { seatedAmong } from '../subscriptions/plans/seats.service.js';
 import type { Subscription } from '../subscriptions/subscription.entity.js';
 
 const STATES = { active: 'active', suspended: 'suspended', ended: 'absent' } as const;
@@ -28,12 +30,21 @@ export class DesiredStates {
     const subOf = await this.subjects.subsForService(serviceId);
     const accounts = await this.accounts(subscriptions);
     const members = await this.members(subscriptions);
+    const plans = await this.plans(subscriptions);
     return subscriptions.map((subscription) => {
       const { accountId, organisationId } = subscription;
+      const plan = plans.get(subscription.planId ?? '') ?? null;
       return accountId === null
-        ? ofOrganisation(subscription, members.get(organisationId!) ?? [], subOf)
-        : ofAccount(subscription, accounts.get(accountId)!, subOf);
+        ? ofOrganisation(subscription, plan, members.get(organisationId!) ?? [], subOf)
+        : ofAccount(subscription, plan, accounts.get(accountId)!, subOf);
     });
+  }
+
+  private async plans(subscriptions: readonly Subscription[]): Promise<ReadonlyMap<string, Plan>> {
+    const ids = [...new Set(subscriptions.flatMap(({ planId }) => planId ?? []))];
+    if (ids.length === 0) return new Map();
+    const plans = await this.database.getRepository(Plan).findBy({ id: In(ids) });
+    return new Map(plans.map((plan) => [plan.id, plan]));
   }
 
   private async accounts(subscriptions: readonly Subscription[]): Promise<ReadonlyMap<string, Account>> {
@@ -57,12 +68,18 @@ export class DesiredStates {
   }
 }
 
-function ofAccount({ id, status, quota }: Subscription, account: Account, subOf: SubOf): DesiredState {
+function ofAccount(
+  { id, status, quota }: Subscription,
+  plan: Plan | null,
+  account: Account,
+  subOf: SubOf,
+): DesiredState {
   const { id: accountId, displayName, email, locale } = account;
   return {
     subscriptionId: id,
     state: STATES[status],
     quotaBytes: quota,
+    rooms: plan?.rooms ?? null,
     holder: { kind: 'account', id: accountId, name: displayName },
     members: [{ accountId, subject: subOf(accountId), displayName, email, role: 'manager' }],
     name: displayName,
@@ -72,24 +89,25 @@ function ofAccount({ id, status, quota }: Subscription, account: Account, subOf:
 
 function ofOrganisation(
   { id, status, quota, organisationId }: Subscription,
+  plan: Plan | null,
   memberships: readonly Membership[],
   subOf: SubOf,
 ): DesiredState {
   const name = memberships[0]?.organisation?.name ?? '';
+  const present = memberships.filter(({ account }) => account!.suspendedAt === null);
   return {
     subscriptionId: id,
     state: STATES[status],
     quotaBytes: quota,
+    rooms: plan?.rooms ?? null,
     holder: { kind: 'organisation', id: organisationId!, name },
-    members: memberships
-      .filter(({ account }) => account!.suspendedAt === null)
-      .map(({ account, role }) => ({
-        accountId: account!.id,
-        subject: subOf(account!.id),
-        displayName: account!.displayName,
-        email: account!.email,
-        role: role === 'member' ? ('member' as const) : ('manager' as const),
-      })),
+    members: seatedAmong(present, plan?.mostMembers ?? null).map(({ account, role }) => ({
+      accountId: account!.id,
+      subject: subOf(account!.id),
+      displayName: account!.displayName,
+      email: account!.email,
+      role: role === 'member' ? ('member' as const) : ('manager' as const),
+    })),
     name,
     locale: memberships[0]?.account?.locale ?? 'fr',
   };

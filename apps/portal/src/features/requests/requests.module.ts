@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
 import { Askers } from './asking/askers.js';
 import { AskingController } from './asking/asking.controller.js';
@@ -23,7 +24,7 @@ import { Expiries } from './upkeep/expiries.service.js';
 import { WaitingLists } from './upkeep/waiting-lists.service.js';
 
 @Module({
-  imports: [SubscriptionsModule],
+  imports: [CatalogueModule, SubscriptionsModule],
   controllers: [
     AskingController,
     MyRequestsController,

@@ -36,6 +36,7 @@ export const requestsRegister: readonly DeclaredTable[] = [
       'organisationId',
       'status',
       'askedQuestions',
+      'planId',
       'submittedAt',
       'waitingListSince',
       'readyAt',

@@ -10,6 +10,7 @@ import {
   type Relation,
 } from 'typeorm';
 import { Account } from '../accounts/account.entity.js';
+import { Plan } from '../catalogue/plans/plan.entity.js';
 import { Service } from '../catalogue/service.entity.js';
 import { Organisation } from '../organisations/organisation.entity.js';
 import type { RequestStatus } from './request-status.js';
@@ -65,6 +66,14 @@ export class ServiceRequest {
   /** The questions as they were asked, so that later changes of the form do not change what was answered. */
   @Column('jsonb', { default: [] })
   askedQuestions!: unknown[];
+
+  /** The plan that is wished; null: whatever the service gives by itself. */
+  @Column('uuid', { nullable: true })
+  planId!: string | null;
+
+  @ManyToOne(() => Plan, { onDelete: 'SET NULL' })
+  @JoinColumn()
+  plan?: Relation<Plan> | null;
 
   @Column('timestamptz', { nullable: true })
   submittedAt!: Date | null;

@@ -6,6 +6,7 @@ import { ProvisioningState } from '../provisioning/provisioning-state.service.js
 import { SubscriptionClosure } from './ending/subscription-closure.entity.js';
 import { Holdings } from './holdings.service.js';
 import { givesPasswords } from './passwords/gives-passwords.js';
+import { Seats } from './plans/seats.service.js';
 import type { Subscription } from './subscription.entity.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 
@@ -22,7 +23,7 @@ export interface MyService {
   };
   /** Null when it is one's own. */
   readonly organisation: string | null;
-  readonly status: 'ready' | 'preparing' | 'delayed' | 'suspended';
+  readonly status: 'ready' | 'no-seat' | 'preparing' | 'delayed' | 'suspended';
   readonly canOpen: boolean;
   /** The tool has its own sign-in, for which the portal gives passwords. */
   readonly hasPassword: boolean;
@@ -33,6 +34,8 @@ export interface MyService {
   /** One has a say in how it ends. */
   readonly canManage: boolean;
   readonly quota: number | null;
+  /** Null where the service has no plans. */
+  readonly plan: string | null;
   readonly since: Date;
 }
 
@@ -50,17 +53,20 @@ export class MyServices {
     private readonly subscriptions: SubscriptionsService,
     private readonly provisioning: ProvisioningState,
     private readonly holdings: Holdings,
+    private readonly seats: Seats,
   ) {}
 
   async list(actor: Actor): Promise<MyService[]> {
     const subscriptions = await this.subscriptions.openableBy(actor.accountId);
+    const seatless = await this.seats.missingFor(actor.accountId);
     const stuck = await this.provisioning.stuckAmong(subscriptions.map(({ id }) => id));
     const closing = await this.closing(subscriptions);
     const roles = await this.rolesOf(actor.accountId);
     return subscriptions.map((subscription) => {
       const { id, organisationId } = subscription;
       const role = organisationId === null ? 'owner' : (roles.get(organisationId) ?? 'member');
-      return this.view(subscription, stuck.has(id), role, closing.get(id) ?? null);
+      const status = statusOf(subscription, seatless.has(id), stuck.has(id));
+      return this.view(subscription, status, role, closing.get(id) ?? null);
     });
   }
 
@@ -86,9 +92,13 @@ export class MyServices {
     return new Map(closures.map(({ subscriptionId, endsAt }) => [subscriptionId, endsAt]));
   }
 
-  private view(subscription: Subscription, stuck: boolean, role: MembershipRole, closesOn: Date | null): MyService {
+  private view(
+    subscription: Subscription,
+    status: MyService['status'],
+    role: MembershipRole,
+    closesOn: Date | null,
+  ): MyService {
     const service = subscription.service!;
-    const status = statusOf(subscription, stuck);
     return {
       id: subscription.id,
       service: {
@@ -107,13 +117,15 @@ export class MyServices {
       closesOn,
       canManage: role !== 'member',
       quota: subscription.quota,
+      plan: subscription.plan?.name ?? null,
       since: subscription.startedAt,
     };
   }
 }
 
-function statusOf(subscription: Subscription, stuck: boolean): MyService['status'] {
+function statusOf(subscription: Subscription, seatless: boolean, stuck: boolean): MyService['status'] {
   if (subscription.status === 'suspended') return 'suspended';
+  if (seatless) return 'no-seat';
   if (subscription.provisionedAt !== null) return 'ready';
   return stuck ? 'delayed' : 'preparing';
 }

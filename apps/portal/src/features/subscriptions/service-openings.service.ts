@@ -6,10 +6,11 @@ import type { Actor } from '../../platform/security/actor.js';
 import { NOT_FOUND } from '../../platform/security/security.errors.js';
 import { ServiceConnectors } from '../catalogue/service-connectors.service.js';
 import { Membership } from '../organisations/membership.entity.js';
+import { Seats } from './plans/seats.service.js';
 import type { Subscription } from './subscription.entity.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 
-export type OpeningRefusal = 'notReady' | 'suspended' | 'unreachable';
+export type OpeningRefusal = 'notReady' | 'suspended' | 'unreachable' | 'noSeat';
 
 /** Takes people to their tool, signed in where the connector can do so. */
 @Injectable()
@@ -17,6 +18,7 @@ export class ServiceOpenings {
   constructor(
     private readonly database: DataSource,
     private readonly subscriptions: SubscriptionsService,
+    private readonly seats: Seats,
     private readonly connectors: ServiceConnectors,
   ) {}
 
@@ -25,6 +27,7 @@ export class ServiceOpenings {
     const subscription = await this.subscriptions.findFor(actor.accountId, subscriptionId);
     if (subscription === null) throw new AppError(NOT_FOUND);
     if (subscription.status === 'suspended') return fail('suspended');
+    if ((await this.seats.missingFor(actor.accountId)).has(subscription.id)) return fail('noSeat');
     if (subscription.provisionedAt === null) return fail('notReady');
     const connector = await this.connectors.forService(subscription.serviceId);
     if (connector.open === undefined) return ok({ url: subscription.service!.address, cookies: [] });

@@ -1,6 +1,7 @@
 import { DAY } from '@ronron/kernel';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { Account } from '../accounts/account.entity.js';
+import { Plan } from '../catalogue/plans/plan.entity.js';
 import { Service } from '../catalogue/service.entity.js';
 import { Organisation } from '../organisations/organisation.entity.js';
 import { ServiceRequest } from '../requests/service-request.entity.js';
@@ -71,11 +72,29 @@ export class Subscription {
   @Column('text', { array: true, default: '{}' })
   suspendedFor!: SuspensionCause[];
 
+  /** Null where the service has no plans, or had none when it was granted. */
+  @Index()
+  @Column('uuid', { nullable: true })
+  planId!: string | null;
+
+  @ManyToOne(() => Plan, { onDelete: 'SET NULL' })
+  @JoinColumn()
+  plan?: Relation<Plan> | null;
+
+  /** The plan's revision that it was brought up to. */
+  @Column('integer', { default: 0 })
+  planRevision!: number;
+
+  /** Bytes that hold now: the plan's, or its own. */
   @Column('bigint', {
     nullable: true,
     transformer: { to: (n: number | null) => n, from: (s: string | null) => (s === null ? null : Number(s)) },
   })
   quota!: number | null;
+
+  /** The quota was granted by hand: it stays when the plan's changes. */
+  @Column('boolean', { default: false })
+  ownQuota!: boolean;
 
   /** What the connector gave back to find its own again; null until the first success. */
   @Column('jsonb', { nullable: true })

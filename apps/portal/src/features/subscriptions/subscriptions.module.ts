@@ -9,13 +9,24 @@ import { MyServicesController } from './my-services.controller.js';
 import { MyServices } from './my-services.service.js';
 import { ServicePasswordsController } from './passwords/service-passwords.controller.js';
 import { ServicePasswords } from './passwords/service-passwords.service.js';
+import { PlanFollowers } from './plans/plan-followers.service.js';
+import { Seats } from './plans/seats.service.js';
 import { ServiceOpenings } from './service-openings.service.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 
 @Module({
   imports: [ProvisioningQueueModule, CatalogueModule, EligibilityModule, WebhookQueueModule],
   controllers: [MyServicesController, ServicePasswordsController],
-  providers: [Entitlements, Holdings, MyServices, ServiceOpenings, ServicePasswords, SubscriptionsService],
+  providers: [
+    Entitlements,
+    Holdings,
+    MyServices,
+    PlanFollowers,
+    Seats,
+    ServiceOpenings,
+    ServicePasswords,
+    SubscriptionsService,
+  ],
   exports: [Entitlements, Holdings, SubscriptionsService],
 })
 export class SubscriptionsModule {}

@@ -3,6 +3,7 @@ import { newId, type Clock, type Randomness } from '@ronron/kernel';
 import { DataSource, In, Not, type EntityManager } from 'typeorm';
 import { CLOCK, RANDOMNESS } from '../../platform/config/tokens.js';
 import { Account } from '../accounts/account.entity.js';
+import { Plan } from '../catalogue/plans/plan.entity.js';
 import { Membership } from '../organisations/membership.entity.js';
 import { ProvisioningJobs } from '../provisioning/provisioning-jobs.service.js';
 import { WebhookDeliveries } from '../webhooks/webhook-deliveries.service.js';
@@ -15,8 +16,11 @@ export interface Grant {
   readonly serviceId: string;
   readonly holder: Holder;
   readonly requestId: string | null;
+  readonly plan?: Plan | null;
   /** Bytes; null where the tool has none. */
   readonly quota: number | null;
+  /** Whether the quota is somebody's decision, and not what the plan or the service gives by itself. */
+  readonly ownQuota?: boolean;
 }
 
 /** Granted rights. Each change of one raises what is wanted, adds the job that makes the tool follow, and tells a service that asked for it. */
@@ -58,7 +62,10 @@ export class SubscriptionsService {
       organisationId: 'organisationId' in grant.holder ? grant.holder.organisationId : null,
       requestId: grant.requestId,
       ...suspended(holder !== null && holder.suspendedAt !== null ? ['account'] : []),
+      planId: grant.plan?.id ?? null,
+      planRevision: grant.plan?.revision ?? 0,
       quota: grant.quota,
+      ownQuota: grant.ownQuota ?? false,
       handle: null,
       wantedRevision: 1,
       appliedRevision: 0,
@@ -71,8 +78,33 @@ export class SubscriptionsService {
     return subscription;
   }
 
+  /** A quota of its own, in bytes: it stays when the plan's changes. */
   async changeQuota(manager: EntityManager, id: string, quota: number | null): Promise<void> {
-    await this.change(manager, id, () => ({ quota }));
+    await this.change(manager, id, () => ({ quota, ownQuota: true }));
+  }
+
+  /** Another plan, with a quota of its own or (null) what the plan gives, else `usualQuota`. */
+  async changePlan(
+    manager: EntityManager,
+    id: string,
+    plan: Plan | null,
+    ownQuota: number | null,
+    usualQuota: number | null,
+  ): Promise<void> {
+    await this.change(manager, id, () => ({
+      planId: plan?.id ?? null,
+      planRevision: plan?.revision ?? 0,
+      quota: ownQuota ?? plan?.quota ?? usualQuota,
+      ownQuota: ownQuota !== null,
+    }));
+  }
+
+  /** The plan gives something else than before: so does its subscription, but for a quota of its own. */
+  async followPlan(manager: EntityManager, id: string, plan: Plan, usualQuota: number | null): Promise<void> {
+    await this.change(manager, id, (subscription) => ({
+      planRevision: plan.revision,
+      ...(subscription.ownQuota ? {} : { quota: plan.quota ?? usualQuota }),
+    }));
   }
 
   async suspend(manager: EntityManager, id: string, cause: SuspensionCause): Promise<void> {
@@ -139,6 +171,7 @@ export class SubscriptionsService {
       .innerJoinAndSelect('service.structure', 'structure')
       .innerJoinAndSelect('service.software', 'software')
       .leftJoinAndSelect('subscription.organisation', 'organisation')
+      .leftJoinAndSelect('subscription.plan', 'plan')
       .where(`subscription.status <> 'ended'`)
       .andWhere(
         `(subscription.account_id = :accountId OR subscription.organisation_id IN

@@ -10,20 +10,9 @@ import {
 } from '../../../platform/forms/form-fields.js';
 import { organisationKinds } from '../../organisations/organisation.entity.js';
 import { accessModes, audiences, needs } from '../service.entity.js';
+import { optionalNumber } from './optional-number.js';
 
 const GIGABYTE = 1000 ** 3;
-
-/** A whole number that may be left out: then it is null. */
-function optionalNumber(maximum: number): z.ZodType<number | null> {
-  return z
-    .string({ error: 'ui:errors.invalid' })
-    .default('')
-    .transform((text) => text.trim())
-    .refine((text) => text === '' || (/^\d{1,9}$/.test(text) && Number(text) >= 1 && Number(text) <= maximum), {
-      error: 'catalogue:errors.number',
-    })
-    .transform((text) => (text === '' ? null : Number(text)));
-}
 
 /** Ids or codes ticked in a list that the database knows; what it does not know is refused by the use case. */
 const ticked = z

@@ -1,4 +1,4 @@
-import type { FormState } from '@ronron/web-ui';
+import type { Choice, FormState } from '@ronron/web-ui';
 import type { RequestQuestion } from '../../catalogue/request-question.js';
 import { fieldOf } from './answers.js';
 import type { AskingPage } from './asking-page.service.js';
@@ -45,7 +45,7 @@ export function askedFields(questions: readonly RequestQuestion[]): AskedField[]
 }
 
 /** What the view `requests/ask` takes. */
-export function askingModel(page: AskingPage, form: FormState): object {
+export function askingModel(page: AskingPage, form: FormState, plans: readonly Choice[]): object {
   const { service, holders, chosen, eligibility } = page;
   const valueOf = (organisation: { id: string } | null): string => organisation?.id ?? 'moi';
   return {
@@ -76,6 +76,8 @@ export function askingModel(page: AskingPage, form: FormState): object {
       summary: other.summary,
       structure: other.structure!.name,
     })),
+    plans,
+    contributions: page.plans.filter(({ price }) => price === 'contribution'),
     fields: askedFields(service.questions),
     hasDraft: page.draft !== null,
     changedSinceDraft: page.changedSinceDraft,
@@ -83,6 +85,11 @@ export function askingModel(page: AskingPage, form: FormState): object {
     waiting: page.waiting,
     usualDelay: page.usualDelay,
   };
+}
+
+/** What is ticked when the form opens. */
+export function defaultPlanOf({ plans, draftPlanId }: AskingPage): string {
+  return (plans.find(({ id }) => id === draftPlanId) ?? plans.find(({ isDefault }) => isDefault))?.id ?? '';
 }
 
 function whyKey(why: Ineligibility, person: boolean): string {

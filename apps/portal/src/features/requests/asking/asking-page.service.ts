@@ -3,6 +3,8 @@ import { AppError } from '@ronron/kernel';
 import { DataSource, In, Not } from 'typeorm';
 import type { Actor } from '../../../platform/security/actor.js';
 import { NOT_FOUND } from '../../../platform/security/security.errors.js';
+import type { Plan } from '../../catalogue/plans/plan.entity.js';
+import { Plans } from '../../catalogue/plans/plans.service.js';
 import { Service } from '../../catalogue/service.entity.js';
 import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
 import { Commune } from '../../territories/commune.entity.js';
@@ -21,6 +23,10 @@ export interface AskingPage {
   readonly holders: readonly PossibleHolder[];
   readonly chosen: PossibleHolder;
   readonly eligibility: Eligibility;
+  /** What can be chosen; empty where the service has no plans. */
+  readonly plans: readonly Plan[];
+  /** The one of a draft; null: none was chosen. */
+  readonly draftPlanId: string | null;
   /** Answers of a draft, if one is kept. */
   readonly draft: Answers | null;
   /** The service asks something else than when the draft was made. */
@@ -46,6 +52,7 @@ export class AskingPages {
     private readonly askers: Askers,
     private readonly places: ServicePlaces,
     private readonly subscriptions: SubscriptionsService,
+    private readonly plans: Plans,
     private readonly delays: RequestDelays,
   ) {}
 
@@ -80,6 +87,8 @@ export class AskingPages {
       holders,
       chosen,
       eligibility,
+      plans: await this.plans.offered(service.id),
+      draftPlanId: draft?.planId ?? null,
       draft: draft?.answers ?? null,
       changedSinceDraft: draft !== null && formDigest(draft.askedQuestions as never) !== digest,
       pendingRequestId: open !== null && draft === null ? open.id : null,

@@ -8,10 +8,11 @@ import { Access } from '../../../platform/security/access.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor, MaybeActor } from '../../../platform/security/current-actor.js';
 import { NOT_FOUND, SIGN_IN_NEEDED } from '../../../platform/security/security.errors.js';
+import { PlanWords } from '../../catalogue/plans/plan-words.service.js';
 import { answersSchema, draftAnswers, fieldsOf } from './answers.js';
-import { Asking, type Sent } from './asking.service.js';
+import { Asking, type Sent, type Wish } from './asking.service.js';
 import { AskingPages, type AskingPage } from './asking-page.service.js';
-import { askingModel } from './asking-model.js';
+import { askingModel, defaultPlanOf } from './asking-model.js';
 
 /** The form by which people ask for a service, for themselves or for an organisation of theirs. */
 @Controller('services/:slug/demande')
@@ -20,6 +21,7 @@ export class AskingController {
   constructor(
     private readonly asking: Asking,
     private readonly askingPages: AskingPages,
+    private readonly words: PlanWords,
     private readonly pages: Pages,
   ) {}
 
@@ -39,7 +41,8 @@ export class AskingController {
     const page = await this.askingPages.prepare(actor, service, forWhom === undefined ? undefined : holderId(forWhom));
     if (page.held) return this.pages.goTo(request, reply, '/mes-services', flash('alreadyHeld', page));
     if (page.pendingRequestId !== null) return this.pages.goTo(request, reply, `/demandes/${page.pendingRequestId}`);
-    await this.draw(request, reply, page, emptyForm(fieldsOf(service.questions, page.draft ?? {})));
+    const values = { ...fieldsOf(service.questions, page.draft ?? {}), plan: defaultPlanOf(page) };
+    await this.draw(request, reply, page, emptyForm(values));
   }
 
   @Post()
@@ -50,18 +53,23 @@ export class AskingController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { pour, action, formulaire } = (body ?? {}) as Record<string, unknown>;
+    const { pour, action, formulaire, plan } = (body ?? {}) as Record<string, unknown>;
     const forWhom = holderId(pour);
     const service = await this.askingPages.service(slug);
-    const typed = draftAnswers(service.questions, body);
+    const typed: Wish = { answers: draftAnswers(service.questions, body), planId: isId(plan) ? plan : null };
     if (action === 'draft') {
       const asked = await this.asking.saveDraft(actor, slug, forWhom, typed);
       return this.pages.goTo(request, reply, ...after(asked, service.name));
     }
     const form = readForm(answersSchema(service.questions), body);
     if (!form.ok) return this.drawAgain(request, reply, actor, slug, forWhom, typed, form.error);
-    const sent = await this.asking.send(actor, slug, forWhom, form.value, String(formulaire));
+    const wish = { ...typed, answers: form.value };
+    const sent = await this.asking.send(actor, slug, forWhom, wish, String(formulaire));
     if (sent.ok) return this.pages.goTo(request, reply, ...after(sent.value, service.name));
+    if (sent.error === 'too-many-members') {
+      const again = formWithError(body, 'plan', { key: 'requests:errors.asking.tooManyMembers' });
+      return this.drawAgain(request, reply, actor, slug, forWhom, typed, again);
+    }
     const error = { key: `requests:errors.asking.${sent.error === 'changed' ? 'changed' : 'notEligible'}` };
     const again = formWithError(body, 'form', error);
     if (sent.error === 'changed') return this.drawAgain(request, reply, actor, slug, forWhom, typed, again);
@@ -75,7 +83,7 @@ export class AskingController {
     actor: Actor,
     slug: string,
     forWhom: string | null,
-    typed: Record<string, string>,
+    typed: Wish,
     form: FormState,
   ): Promise<void> {
     const sent = await this.asking.saveDraft(actor, slug, forWhom, typed);
@@ -86,11 +94,15 @@ export class AskingController {
   }
 
   private drawErrors(request: FastifyRequest, reply: FastifyReply, page: AskingPage, form: FormState): Promise<void> {
-    return this.pages.showErrors(request, reply, 'requests/ask', askingModel(page, form), optionsOf(page));
+    return this.pages.showErrors(request, reply, 'requests/ask', this.model(request, page, form), optionsOf(page));
+  }
+
+  private model(request: FastifyRequest, page: AskingPage, form: FormState): object {
+    return askingModel(page, form, this.words.choices(page.plans, request.locale));
   }
 
   private draw(request: FastifyRequest, reply: FastifyReply, page: AskingPage, form: FormState): Promise<void> {
-    return this.pages.show(request, reply, 'requests/ask', askingModel(page, form), optionsOf(page));
+    return this.pages.show(request, reply, 'requests/ask', this.model(request, page, form), optionsOf(page));
   }
 }
 

@@ -5,7 +5,9 @@ import { CLOCK, RANDOMNESS } from '../../../platform/config/tokens.js';
 import { inTransaction } from '../../../platform/database/in-transaction.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { NOT_FOUND } from '../../../platform/security/security.errors.js';
+import { Plans } from '../../catalogue/plans/plans.service.js';
 import { Service } from '../../catalogue/service.entity.js';
+import { Membership } from '../../organisations/membership.entity.js';
 import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
 import { holderOf, requestsOf } from '../holder.js';
 import { OperatorNotices } from '../operator-notices.js';
@@ -17,6 +19,12 @@ import { ServiceRequest } from '../service-request.entity.js';
 import { Askers, type PossibleHolder } from './askers.js';
 import { formDigest, type Answers } from './answers.js';
 import { eligibilityOf } from './eligibility.js';
+
+/** What somebody asks for: what they answered, and the plan that they wish (null: what is given by itself). */
+export interface Wish {
+  readonly answers: Answers;
+  readonly planId: string | null;
+}
 
 export type Sent =
   | { readonly outcome: 'granted' }
@@ -30,6 +38,7 @@ export class Asking {
     private readonly askers: Askers,
     private readonly places: ServicePlaces,
     private readonly subscriptions: SubscriptionsService,
+    private readonly plans: Plans,
     private readonly journal: RequestJournal,
     private readonly mails: RequestMails,
     private readonly notices: OperatorNotices,
@@ -38,27 +47,30 @@ export class Asking {
   ) {}
 
   /** Keeps what was typed so far. A request that was sent meanwhile (in another tab) is left alone: its id. */
-  async saveDraft(actor: Actor, slug: string, forWhom: string | null, answers: Answers): Promise<Sent | null> {
+  async saveDraft(actor: Actor, slug: string, forWhom: string | null, wish: Wish): Promise<Sent | null> {
     return this.inTurn(actor, slug, forWhom, async (manager, service, holder) => {
       const open = await this.openRequest(manager, service, holder);
       if (open !== null && open.status !== 'draft') return { outcome: 'already-asked', requestId: open.id };
-      if (open === null) await this.begin(manager, actor, service, holder, answers);
-      else await this.rewrite(manager, open, service, answers);
+      const offered = wish.planId !== null && (await this.plans.choosable(manager, service.id, wish.planId)) !== null;
+      const kept = offered ? wish : { ...wish, planId: null };
+      if (open === null) await this.begin(manager, actor, service, holder, kept);
+      else await this.rewrite(manager, open, service, kept);
       return null;
     });
   }
 
   /**
    * Sends the request, or grants the service where nobody decides. `digest` names the form that was answered: `changed` when the
-   * service asks something else by now. `not-eligible` when a rule stands in the way: the page says which.
+   * service asks something else or has other plans by now. `not-eligible` when a rule stands in the way: the page says which.
+   * `too-many-members`: the plan is for fewer people than the organisation has.
    */
   async send(
     actor: Actor,
     slug: string,
     forWhom: string | null,
-    answers: Answers,
+    wish: Wish,
     digest: string,
-  ): Promise<Result<Sent, 'changed' | 'not-eligible'>> {
+  ): Promise<Result<Sent, 'changed' | 'not-eligible' | 'too-many-members'>> {
     return this.inTurn(actor, slug, forWhom, async (manager, service, holder) => {
       if ((await this.subscriptions.liveFor(manager, service.id, holder.holder)) !== null)
         return ok({ outcome: 'granted' });
@@ -68,8 +80,10 @@ export class Asking {
       const asker = await this.askers.describe(manager, actor, service, holder.organisation);
       const eligibility = eligibilityOf(service, asker, await this.places.isFull(manager, service));
       if (eligibility.outcome === 'not-eligible' || eligibility.outcome === 'just-open') return fail('not-eligible');
-      const request = open ?? (await this.begin(manager, actor, service, holder, answers));
-      if (open !== null) await this.rewrite(manager, open, service, answers);
+      const refusal = await this.refusalOfPlan(manager, service, holder, wish.planId);
+      if (refusal !== null) return fail(refusal);
+      const request = open ?? (await this.begin(manager, actor, service, holder, wish));
+      if (open !== null) await this.rewrite(manager, open, service, wish);
       return ok(await this.submit(manager, actor, service, request, eligibility.outcome));
     });
   }
@@ -99,7 +113,7 @@ export class Asking {
         serviceId: service.id,
         holder: holderOf(request),
         requestId: request.id,
-        quota: service.defaultQuota,
+        ...(await this.plans.forGrant(manager, service, request.planId)),
       });
       return { outcome: 'granted' };
     }
@@ -111,6 +125,20 @@ export class Asking {
     }
     await this.notices.tell(manager, request, 'newRequest');
     return { outcome: waits ? 'waiting-list' : 'submitted', requestId: request.id };
+  }
+
+  private async refusalOfPlan(
+    manager: EntityManager,
+    service: Service,
+    { organisation }: PossibleHolder,
+    planId: string | null,
+  ): Promise<'changed' | 'too-many-members' | null> {
+    if (planId === null) return null;
+    const plan = await this.plans.choosable(manager, service.id, planId);
+    if (plan === null) return 'changed';
+    if (plan.mostMembers === null || organisation === null) return null;
+    const members = await manager.countBy(Membership, { organisationId: organisation.id });
+    return members > plan.mostMembers ? 'too-many-members' : null;
   }
 
   private inTurn<Value>(
@@ -147,7 +175,7 @@ export class Asking {
     actor: Actor,
     service: Service,
     { organisation }: PossibleHolder,
-    answers: Answers,
+    { answers, planId }: Wish,
   ): Promise<ServiceRequest> {
     const now = this.clock.now();
     const id = newId(this.clock, this.randomness);
@@ -158,6 +186,7 @@ export class Asking {
       organisationId: organisation?.id ?? null,
       status: 'draft',
       answers,
+      planId,
       askedQuestions: service.questions,
       version: 1,
       createdAt: now,
@@ -171,9 +200,9 @@ export class Asking {
     manager: EntityManager,
     request: ServiceRequest,
     service: Service,
-    answers: Answers,
+    { answers, planId }: Wish,
   ): Promise<void> {
-    Object.assign(request, { answers, askedQuestions: service.questions, updatedAt: this.clock.now() });
+    Object.assign(request, { answers, planId, askedQuestions: service.questions, updatedAt: this.clock.now() });
     await manager.save(ServiceRequest, request);
   }
 }

@@ -87,9 +87,15 @@ export function decisionModel(page: OperatorRequestPage, forms: Partial<Decision
       value: other.id,
       label: `${other.name} (${other.structure!.name})`,
     })),
+    plans: page.plans.map((plan) => ({ value: plan.id, label: plan.name })),
+    wishedPlan: page.plans.find(({ id }) => id === request.planId)?.name ?? null,
+    tooManyMembers: page.plans.some(
+      ({ id, mostMembers }) => id === request.planId && (mostMembers ?? page.people) < page.people,
+    ),
+    people: page.people,
     nextHref: page.nextId === null ? null : `/operateur/demandes/${page.nextId}`,
     forms: {
-      approval: forms.approval ?? emptyForm(),
+      approval: forms.approval ?? emptyForm({ plan: grantedByItself(page) }),
       refusal: forms.refusal ?? emptyForm(),
       question: forms.question ?? emptyForm(),
       note: forms.note ?? emptyForm(),
@@ -108,6 +114,11 @@ export function decisionPageOptions(page: OperatorRequestPage): PageOptions {
       { label: 'requests:operator.title', href: '/operateur/demandes' },
     ],
   };
+}
+
+/** The plan that is chosen when the form opens: the wished one while it is offered, else the default. */
+function grantedByItself({ request, plans }: OperatorRequestPage): string {
+  return (plans.find(({ id }) => id === request.planId) ?? plans.find(({ isDefault }) => isDefault))?.id ?? '';
 }
 
 function decisionRow(decision: PastDecision): object {

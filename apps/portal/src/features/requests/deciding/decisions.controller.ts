@@ -33,8 +33,12 @@ export class DecisionsController {
   ): Promise<void> {
     const form = readForm(approvalForm, body);
     if (!form.ok) return this.drawAgain(request, reply, actor, id, { approval: form.error });
-    const { version, quota, word } = form.value;
-    const done = await this.decisions.approve(actor, knownId(id), version, { quota, message: word });
+    const { version, plan, quota, word } = form.value;
+    const done = await this.decisions.approve(actor, knownId(id), version, { planId: plan, quota, message: word });
+    if (!done.ok && done.error.kind === 'unknown-plan') {
+      const approval = formWithError(body, 'plan', { key: 'ui:errors.choice' });
+      return this.drawAgain(request, reply, actor, id, { approval });
+    }
     await this.after(request, reply, id, done, 'approved');
   }
 

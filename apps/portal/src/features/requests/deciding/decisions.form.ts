@@ -19,14 +19,21 @@ const quota = optionalText(20).transform((text, context) => {
 });
 
 /** The fields have names of their own, since their forms stand on one page. */
-export const approvalForm = z.object({ version: shownVersion, quota, word: longText(LONGEST_MESSAGE) });
+const optionalId = optionalText(40)
+  .refine((id) => id === '' || isId(id), { error: 'ui:errors.choice' })
+  .transform((id) => (id === '' ? null : id));
+
+export const approvalForm = z.object({
+  version: shownVersion,
+  plan: optionalId,
+  quota,
+  word: longText(LONGEST_MESSAGE),
+});
 
 export const refusalForm = z.object({
   version: shownVersion,
   reason: longText(LONGEST_MESSAGE, 'requests:errors.reasonMissing'),
-  alternative: optionalText(40)
-    .refine((id) => id === '' || isId(id), { error: 'ui:errors.choice' })
-    .transform((id) => (id === '' ? null : id)),
+  alternative: optionalId,
 });
 
 export const questionForm = z.object({

@@ -5,6 +5,7 @@ import { AuditLog } from '../../../platform/audit/audit-log.js';
 import { CLOCK } from '../../../platform/config/tokens.js';
 import { inTransaction } from '../../../platform/database/in-transaction.js';
 import type { Actor } from '../../../platform/security/actor.js';
+import { Plans } from '../../catalogue/plans/plans.service.js';
 import { Service } from '../../catalogue/service.entity.js';
 import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
 import { holderOf } from '../holder.js';
@@ -20,7 +21,14 @@ import { lockToDecide, requestInScope, type DecidableRequest, type Meanwhile } f
  * Why nothing was done: somebody else was faster, there is no room, another operator has to look at an appeal, or the status does
  * not allow it (a question that was asked already).
  */
-export type NotDecided = Meanwhile | { readonly kind: 'full' | 'another-operator' | 'not-now' | 'unknown-alternative' };
+export type NotDecided =
+  Meanwhile | { readonly kind: 'full' | 'another-operator' | 'not-now' | 'unknown-alternative' | 'unknown-plan' };
+
+export interface Approval {
+  readonly planId: string | null;
+  readonly quota: number | null;
+  readonly message: string;
+}
 
 export interface Refusal {
   readonly reason: string;
@@ -34,35 +42,42 @@ export class Decisions {
     private readonly database: DataSource,
     private readonly places: ServicePlaces,
     private readonly subscriptions: SubscriptionsService,
+    private readonly plans: Plans,
     private readonly journal: RequestJournal,
     private readonly mails: RequestMails,
     private readonly audit: AuditLog,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Grants the service: subscription, provisioning job, event, audit and mail stand together. `quota` in bytes. */
+  /** Grants the service: subscription, provisioning job, event, audit and mail stand together. `planId` null: what was wished, else what is given by itself; `quota` in bytes, null: what the plan gives. */
   async approve(
     actor: Actor,
     id: string,
     version: number,
-    { quota, message }: { readonly quota: number | null; readonly message: string },
+    { planId, quota, message }: Approval,
   ): Promise<Result<void, NotDecided>> {
     return this.decide(actor, id, version, 'approved', async (manager, { request, service }) => {
       if ((await this.places.left(manager, service)) === 0) return fail({ kind: 'full' });
+      if (planId !== null && (await this.plans.choosable(manager, service.id, planId)) === null)
+        return fail({ kind: 'unknown-plan' });
       await this.journal.move(manager, request, 'approved', {
         by: operator(actor),
         message,
         changes: { decidedAt: this.clock.now(), decidedById: actor.accountId, waitingListSince: null },
       });
-      const granted = quota ?? service.defaultQuota;
+      const planned = await this.plans.forGrant(manager, service, planId ?? request.planId);
+      const granted = quota ?? planned.quota;
       const subscription = await this.subscriptions.grant(manager, {
         serviceId: service.id,
         holder: holderOf(request),
         requestId: request.id,
+        plan: planned.plan,
         quota: granted,
+        ownQuota: quota !== null,
       });
       await this.record(manager, actor, service, request, 'request.approved', {
         status: 'approved',
+        plan: planned.plan?.name ?? null,
         quota: granted,
         subscriptionId: subscription.id,
       });

@@ -4,7 +4,10 @@ import { DataSource } from 'typeorm';
 import { CLOCK } from '../../../platform/config/tokens.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { Account } from '../../accounts/account.entity.js';
+import type { Plan } from '../../catalogue/plans/plan.entity.js';
+import { Plans } from '../../catalogue/plans/plans.service.js';
 import { Service } from '../../catalogue/service.entity.js';
+import { Membership } from '../../organisations/membership.entity.js';
 import { Organisation } from '../../organisations/organisation.entity.js';
 import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
 import { shownAnswers, type ShownAnswer } from '../asking/answers.js';
@@ -50,6 +53,10 @@ export interface OperatorRequestPage {
   readonly place: WaitingPlace | null;
   readonly appealOfId: string | null;
   readonly alternatives: readonly Service[];
+  /** What can be granted. */
+  readonly plans: readonly Plan[];
+  /** How many people the organisation has; 1 for a person. */
+  readonly people: number;
   /** The oldest other request that waits for a decision. */
   readonly nextId: string | null;
 }
@@ -61,6 +68,7 @@ export class OperatorRequestPages {
     private readonly requests: OperatorRequests,
     private readonly places: ServicePlaces,
     private readonly subscriptions: SubscriptionsService,
+    private readonly plans: Plans,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -93,6 +101,8 @@ export class OperatorRequestPages {
       place: await this.places.placeOf(manager, request),
       appealOfId: request.appealOfId,
       alternatives: await this.alternatives(service),
+      plans: await this.plans.offered(service.id),
+      people: organisation === null ? 1 : await manager.countBy(Membership, { organisationId: organisation.id }),
       nextId: (await this.requests.waitingFor(actor, 2)).find((other) => other.id !== id)?.id ?? null,
     };
   }

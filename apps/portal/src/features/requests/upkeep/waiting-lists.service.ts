@@ -4,6 +4,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { CLOCK } from '../../../platform/config/tokens.js';
 import { inTransaction } from '../../../platform/database/in-transaction.js';
 import { JobTasks } from '../../../platform/jobs/job-tasks.js';
+import { Plans } from '../../catalogue/plans/plans.service.js';
 import { Service } from '../../catalogue/service.entity.js';
 import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
 import { isGrantedAtOnce } from '../asking/eligibility.js';
@@ -22,6 +23,7 @@ export class WaitingLists implements OnModuleInit {
     private readonly database: DataSource,
     private readonly places: ServicePlaces,
     private readonly subscriptions: SubscriptionsService,
+    private readonly plans: Plans,
     private readonly journal: RequestJournal,
     private readonly mails: RequestMails,
     private readonly notices: OperatorNotices,
@@ -85,7 +87,7 @@ export class WaitingLists implements OnModuleInit {
       serviceId: service.id,
       holder: holderOf(request),
       requestId: request.id,
-      quota: service.defaultQuota,
+      ...(await this.plans.forGrant(manager, service, request.planId)),
     });
     await this.mails.toRequester(manager, request, 'approved', { message: '' });
   }

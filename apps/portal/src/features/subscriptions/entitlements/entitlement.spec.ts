@@ -7,6 +7,7 @@ const facts = (values: Partial<EntitlementFacts> = {}): EntitlementFacts => ({
   service: { slug: 'nuage', accessMode: 'on-request', open: true },
   holder: { kind: 'account', state: 'good' },
   active: [],
+  unseated: false,
   suspended: false,
   ended: false,
   request: null,

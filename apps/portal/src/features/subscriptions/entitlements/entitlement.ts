@@ -10,6 +10,7 @@ export const denialReasons = [
   'organisation-unknown',
   'organisation-closed',
   'subscription-suspended',
+  'no-seat',
   'request-pending',
   'waiting-list',
   'service-closed',
@@ -68,6 +69,8 @@ export interface EntitlementFacts {
     | { readonly kind: 'organisation'; readonly state: 'unknown' | 'closed' | 'good' };
   /** Own first, then those of organisations by their date. */
   readonly active: readonly Right[];
+  /** Their organisation has it, under a plan for fewer people than it has members. */
+  readonly unseated: boolean;
   readonly suspended: boolean;
   readonly ended: boolean;
   /** The newest request that still asks or was the last to be answered; drafts are none. */
@@ -84,6 +87,7 @@ export function decideEntitlement(facts: EntitlementFacts): Entitlement {
   const { service, holder, active, request } = facts;
   if (holder.state !== 'good') return denied(`${holder.kind}-${holder.state}` as DenialReason, facts);
   if (active.length > 0) return allowedBy(active);
+  if (facts.unseated) return denied('no-seat', facts);
   if (facts.suspended) return denied('subscription-suspended', facts);
   if (service.accessMode === 'without-account' && service.open)
     return { allowed: true, role: 'member', quota: null, rights: [] };
@@ -130,6 +134,7 @@ export function linkFor(
       return '/connexion';
     case 'account-suspended':
       return '/aide';
+    case 'no-seat':
     case 'organisation-unknown':
     case 'organisation-closed':
       return '/organisations';

@@ -7,6 +7,7 @@ import { Account } from '../../accounts/account.entity.js';
 import { Service } from '../../catalogue/service.entity.js';
 import { Organisation } from '../../organisations/organisation.entity.js';
 import { Eligibilities } from '../../requests/asking/eligibilities.service.js';
+import { hasSeat } from '../plans/seats.js';
 import type { Holder } from '../subscriptions.service.js';
 import type { SubscriptionStatus } from '../subscription.entity.js';
 export { denialReasons } from './entitlement.js';
@@ -18,6 +19,8 @@ interface HeldRow {
   readonly quota: string | null;
   readonly organisationId: string | null;
   readonly organisationName: string | null;
+  /** Null for one's own, and for what an organisation is asked about itself. */
+  readonly seated: boolean | null;
   readonly membershipRole: 'owner' | 'manager' | 'member' | null;
 }
 
@@ -31,8 +34,10 @@ export function holdsRight(service: string, account: string): string {
     JOIN subscription ON subscription.service_id = ${service} AND subscription.status = 'active'
     LEFT JOIN membership ON membership.organisation_id = subscription.organisation_id AND membership.account_id = holder.id
     LEFT JOIN organisation ON organisation.id = membership.organisation_id AND organisation.closed_at IS NULL
+    LEFT JOIN plan ON plan.id = subscription.plan_id
     WHERE holder.id = ${account} AND holder.confirmed_at IS NOT NULL AND holder.suspended_at IS NULL
-      AND holder.delete_after IS NULL AND (subscription.account_id = holder.id OR organisation.id IS NOT NULL))`;
+      AND holder.delete_after IS NULL AND (subscription.account_id = holder.id
+        OR (organisation.id IS NOT NULL AND ${hasSeat('membership', 'plan.most_members')})))`;
 }
 
 /**
@@ -62,6 +67,7 @@ export class Entitlements {
       },
       holder: await this.stateOf(holder),
       active: [],
+      unseated: false,
       suspended: false,
       ended: false,
       request: null,
@@ -69,9 +75,11 @@ export class Entitlements {
     };
     if (shortFacts.holder.state !== 'good') return decideEntitlement(shortFacts);
     const held = await this.held(serviceId, holder);
+    const active = held.filter(({ status }) => status === 'active');
     const facts = {
       ...shortFacts,
-      active: held.filter(({ status }) => status === 'active').map(rightOf),
+      active: active.filter(({ seated }) => seated !== false).map(rightOf),
+      unseated: active.some(({ seated }) => seated === false),
       suspended: held.some(({ status }) => status === 'suspended'),
       ended: held.some(({ status }) => status === 'ended'),
     };
@@ -114,10 +122,12 @@ export class Entitlements {
       'accountId' in holder ? [holder.accountId, null] : [null, holder.organisationId as string];
     return this.database.query(
       `SELECT subscription.id, subscription.status, subscription.quota, organisation.id AS "organisationId",
-         organisation.name AS "organisationName", membership.role AS "membershipRole"
+         organisation.name AS "organisationName", membership.role AS "membershipRole",
+         CASE WHEN membership.id IS NOT NULL THEN ${hasSeat('membership', 'plan.most_members')} END AS seated
        FROM subscription
        LEFT JOIN organisation ON organisation.id = subscription.organisation_id AND organisation.closed_at IS NULL
        LEFT JOIN membership ON membership.organisation_id = organisation.id AND membership.account_id = $2
+       LEFT JOIN plan ON plan.id = subscription.plan_id
        WHERE subscription.service_id = $1
          AND (subscription.account_id = $2 OR subscription.organisation_id = $3 OR membership.id IS NOT NULL)
        ORDER BY subscription.organisation_id IS NOT NULL, subscription.started_at, subscription.id`,
