@@ -15,6 +15,8 @@ const tools = {
 const everySetting: Record<string, unknown> = {
   url: 'https://service.example.org',
   apiKey: 'key',
+  email: 'portail@example.org',
+  password: 'password',
   adminUser: 'admin',
   adminPassword: 'password',
   bindDn: 'cn=portal',

@@ -3,6 +3,7 @@ import { caldav } from './caldav/caldav.js';
 import { cryptpad } from './cryptpad/cryptpad.js';
 import { dummy } from './dummy/dummy.js';
 import { etherpad } from './etherpad/etherpad.js';
+import { hedgedoc } from './hedgedoc/hedgedoc.js';
 import { jitsi } from './jitsi/jitsi.js';
 import { ldap } from './ldap/ldap.js';
 import { link } from './link/link.js';
@@ -31,6 +32,7 @@ export const connectors: readonly AnyConnectorFactory[] = [
   webhook,
   cryptpad,
   mobilizon,
+  hedgedoc,
   dummy,
 ];
 

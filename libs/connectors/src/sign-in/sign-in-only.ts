@@ -7,8 +7,8 @@ interface SignInOnly {
   /** The page of the tool that begins a sign-in through the portal, or the nearest to it. */
   readonly startsAt: string;
   readonly clock: Clock;
-  /** Asks the tool which release it is, and changes nothing there. */
-  readonly askVersion: () => Promise<Outcome<string>>;
+  /** Asks the tool which release it is, null when it does not tell, and changes nothing there. */
+  readonly askVersion: () => Promise<Outcome<string | null>>;
 }
 
 /**
