@@ -10,6 +10,7 @@ import { link } from './link/link.js';
 import { mailman } from './mailman/mailman.js';
 import { mobilizon } from './mobilizon/mobilizon.js';
 import { nextcloud } from './nextcloud/nextcloud.js';
+import { peertube } from './peertube/peertube.js';
 import { scim } from './scim/scim.js';
 import { webhook } from './webhook/webhook.js';
 import { xmpp } from './xmpp/xmpp.js';
@@ -33,6 +34,7 @@ export const connectors: readonly AnyConnectorFactory[] = [
   cryptpad,
   mobilizon,
   hedgedoc,
+  peertube,
   dummy,
 ];
 

@@ -16,6 +16,7 @@ export { startEtherpadPeer, type EtherpadPeer } from './peers/etherpad-peer.js';
 export { faults, startFaultyProxy, type Fault, type FaultyProxy } from './peers/faulty-proxy.js';
 export { startHedgeDocPeer, type HedgeDocPeer } from './peers/hedgedoc-peer.js';
 export { startJitsiPeer, type JitsiPeer } from './peers/jitsi-peer.js';
+export { startPeerTubePeer, type PeerTubeAccount, type PeerTubePeer } from './peers/peertube-peer.js';
 export { startOcsPeer, type OcsOddity, type OcsPeer, type OcsUser } from './peers/ocs-peer.js';
 export { startFaultySocketProxy, type FaultySocketProxy } from './peers/faulty-socket-proxy.js';
 export { makeCertificate } from './peers/certificate.js';

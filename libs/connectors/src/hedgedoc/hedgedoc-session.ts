@@ -1,16 +1,11 @@
-import { createHash } from 'node:crypto';
 import { HOUR } from '@ronron/kernel';
 import { z } from 'zod';
 import type { ConnectorTools } from '../contract/connector-factory.js';
 import { done, failed, type Outcome } from '../contract/outcome.js';
 import type { HttpAnswer, HttpMethod } from '../http/http-client.js';
+import { keptSessions } from '../http/kept-sessions.js';
 import { readJson } from '../http/read-json.js';
 import type { HedgeDocSettings } from './hedgedoc.js';
-
-interface Session {
-  readonly cookie: string;
-  readonly expiresAt: number;
-}
 
 export interface HedgeDocCall {
   readonly method: HttpMethod;
@@ -29,18 +24,12 @@ export interface HedgeDocSession {
 
 const me = z.object({ status: z.string() });
 
-/**
- * Sessions of the portal's account, for all connectors of this process: HedgeDoc takes ten sign-ins in five minutes, and a
- * connector is made for each page and each job. Kept for less than HedgeDoc keeps them (14 days).
- */
-const sessions = new Map<string, Session>();
-const MOST_SESSIONS = 100;
+/** Less than HedgeDoc keeps them (14 days). */
+const KEPT_FOR = HOUR;
 
 export function createHedgeDocSession(settings: HedgeDocSettings, { http, clock }: ConnectorTools): HedgeDocSession {
   const { url, email, password } = settings;
-  const key = createHash('sha256')
-    .update(JSON.stringify([url, email, password]))
-    .digest('base64url');
+  const credentials = [url, email, password];
 
   function send({ method, path, body }: HedgeDocCall, cookie: string): Promise<Outcome<HttpAnswer>> {
     const headers = { accept: 'application/json, text/markdown', ...(cookie === '' ? {} : { cookie }) };
@@ -72,8 +61,7 @@ export function createHedgeDocSession(settings: HedgeDocSettings, { http, clock 
     const known = await whoIs(cookie);
     if (known.kind !== 'done') return known;
     if (!known.value.signedIn) return failed('unauthorised', 'HedgeDoc refused the account of the portal.');
-    if (sessions.size >= MOST_SESSIONS) sessions.clear();
-    sessions.set(key, { cookie, expiresAt: clock.now().getTime() + HOUR });
+    keptSessions.keep(credentials, cookie, new Date(clock.now().getTime() + KEPT_FOR));
     return done(cookie);
   }
 
@@ -88,17 +76,14 @@ export function createHedgeDocSession(settings: HedgeDocSettings, { http, clock 
     return done({ signedIn: read.value.status === 'ok', version });
   }
 
-  function knownCookie(): string | null {
-    const known = sessions.get(key);
-    return known !== undefined && known.expiresAt > clock.now().getTime() ? known.cookie : null;
-  }
+  const knownCookie = (): string | null => keptSessions.find(credentials, clock.now());
 
   async function asSomebody(attempt: (cookie: string) => Promise<Outcome<HttpAnswer>>): Promise<Outcome<HttpAnswer>> {
     const known = knownCookie();
     if (known !== null) {
       const answer = await attempt(known);
       if (answer.kind !== 'done' || !asksToSignIn(answer.value)) return answer;
-      sessions.delete(key);
+      keptSessions.forget(credentials, known);
     }
     const fresh = await signIn();
     if (fresh.kind !== 'done') return fresh;
