@@ -162,8 +162,8 @@ async function signingIn({ portal, bare }: Stage): Promise<Comparison> {
   // Enough to keep every core busy while others wait for the database, few enough not to queue.
   const options = { ...slices, milliseconds: 10_000, warmUp: 10_000, connections: 4 * availableParallelism() };
   const people = signInSide(portal);
-  // A slice holds few sign-ins: their path is compiled only after some hundred.
-  for (let warm = values.quick ? 0 : 8; warm > 0; warm--) {
+  // A slice holds few sign-ins: their path is compiled only after a thousand, which a portal that runs for days is far beyond.
+  for (let warm = values.quick ? 0 : 48; warm > 0; warm--) {
     await people.prepare?.();
     await load({ ...people, ...options });
   }
