@@ -108,6 +108,12 @@ describe('the same form sent several times at once', () => {
     expect(await count(`structure_member WHERE email = '${email}'`)).toBe(1);
   });
 
+  it('makes one room', async () => {
+    const page = await scene.client.get(scene.pathOf('/mes-services/:id/salles'));
+    below500(await sendAtOnce(scene.client, page, /\/salles$/, { name: 'Encore une', opensAt: '', closesAt: '' }));
+    expect(await count(`meeting_room WHERE name = 'Encore une'`)).toBe(1);
+  });
+
   it('makes one commune', async () => {
     const page = await scene.client.get('/admin/communes?q=Brest');
     below500(await sendAtOnce(scene.client, page, /\/communes$/));

@@ -72,6 +72,7 @@ export const publicRoutes: readonly string[] = [
   'GET /readyz',
   'GET /recus-de-suppression/:token',
   'GET /robots.txt',
+  'GET /salles/:token',
   'GET /schemas/referentiel-1.json',
   'GET /recus/cles',
   'GET /services',
@@ -116,4 +117,5 @@ export const publicRoutes: readonly string[] = [
   'POST /accord-parental/:token',
   'POST /accord-parental/retrait/:token',
   'POST /connexion/accord-parental',
+  'POST /salles/:token',
 ];

@@ -5,6 +5,7 @@ import { Invitation } from '../features/organisations/joining/invitation.entity.
 import { JoinRequest } from '../features/organisations/joining/join-request.entity.js';
 import { Membership } from '../features/organisations/membership.entity.js';
 import { ProvisioningJob } from '../features/provisioning/provisioning-job.entity.js';
+import { MeetingRooms } from '../features/rooms/meeting-rooms.service.js';
 import { ServiceRequest } from '../features/requests/service-request.entity.js';
 import { SetupLinks } from '../features/setup/first-run/setup-links.service.js';
 import { Subscription } from '../features/subscriptions/subscription.entity.js';
@@ -33,7 +34,12 @@ export async function fillScene(portal: TestPortal, known?: FilledScene): Promis
   const id = (): string => portal.newId();
 
   const asked = await aService(portal);
-  const given = await aService(portal, { accessMode: 'open', questions: [] as never });
+  const given = await aService(portal, {
+    accessMode: 'open',
+    questions: [] as never,
+    connectorId: 'jitsi',
+    connectorSettings: { url: 'https://visio.example', authentication: 'none' } as never,
+  });
   const other = await portal.account();
   const organisation = await anOrganisation(portal, [
     [account, 'owner'],
@@ -58,9 +64,20 @@ export async function fillScene(portal: TestPortal, known?: FilledScene): Promis
     serviceId: given.id,
     accountId: account.id,
     status: 'active',
+    handle: { version: 1, subscriptionId: subscription, state: 'active' } as never,
+    provisionedAt: createdAt,
     startedAt: createdAt,
     updatedAt,
   });
+  const room = await manager.transaction((inside) =>
+    portal.app
+      .get(MeetingRooms)
+      .create(
+        inside,
+        { serviceId: given.id, subscriptionId: subscription, createdById: account.id },
+        { name: 'Bureau', opensAt: null, closesAt: null, lobby: false },
+      ),
+  );
   const job = id();
   await manager.insert(ProvisioningJob, {
     id: job,
@@ -108,6 +125,8 @@ export async function fillScene(portal: TestPortal, known?: FilledScene): Promis
     'services :id': asked.id,
     'services :slug': asked.slug,
     'mes-services :id': subscription,
+    'salles :room': room.id,
+    'salles :token': portal.app.get(MeetingRooms).guestPath(room)!.split('/').at(-1)!,
     'structures :id': structure.id,
     'structures :slug': structure.slug,
     'adherents :memberId': structureMember,

@@ -1,3 +1,4 @@
+import { findConnector } from '@ronron/connectors';
 import { Injectable } from '@nestjs/common';
 import { DataSource, In } from 'typeorm';
 import type { Actor } from '../../platform/security/actor.js';
@@ -25,6 +26,8 @@ export interface MyService {
   readonly organisation: string | null;
   readonly status: 'ready' | 'no-seat' | 'preparing' | 'delayed' | 'suspended';
   readonly canOpen: boolean;
+  /** It is a choice of rooms, each opened from its own page. */
+  readonly hasRooms: boolean;
   /** The tool has its own sign-in, for which the portal gives passwords. */
   readonly hasPassword: boolean;
   /** It is one's own, or one owns the organisation that holds it, and nobody has ended it yet. */
@@ -112,6 +115,7 @@ export class MyServices {
       organisation: subscription.organisation?.name ?? null,
       status,
       canOpen: status === 'ready',
+      hasRooms: findConnector(service.connectorId)?.can.rooms ?? false,
       hasPassword: status === 'ready' && givesPasswords(subscription),
       canEnd: role === 'owner' && closesOn === null,
       closesOn,

@@ -1,13 +1,10 @@
 import type { Opening } from '@ronron/connectors';
 import { Injectable } from '@nestjs/common';
 import { AppError, fail, ok, type Result } from '@ronron/kernel';
-import { DataSource } from 'typeorm';
 import type { Actor } from '../../platform/security/actor.js';
 import { NOT_FOUND } from '../../platform/security/security.errors.js';
 import { ServiceConnectors } from '../catalogue/service-connectors.service.js';
-import { Membership } from '../organisations/membership.entity.js';
 import { Seats } from './plans/seats.service.js';
-import type { Subscription } from './subscription.entity.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 
 export type OpeningRefusal = 'notReady' | 'suspended' | 'unreachable' | 'noSeat';
@@ -16,7 +13,6 @@ export type OpeningRefusal = 'notReady' | 'suspended' | 'unreachable' | 'noSeat'
 @Injectable()
 export class ServiceOpenings {
   constructor(
-    private readonly database: DataSource,
     private readonly subscriptions: SubscriptionsService,
     private readonly seats: Seats,
     private readonly connectors: ServiceConnectors,
@@ -35,16 +31,8 @@ export class ServiceOpenings {
       kind: 'member',
       accountId: actor.accountId,
       displayName: actor.displayName,
-      role: await this.roleIn(subscription, actor),
+      role: await this.subscriptions.roleIn(subscription, actor.accountId),
     });
     return outcome.kind === 'done' ? ok(outcome.value) : fail('unreachable');
-  }
-
-  private async roleIn(subscription: Subscription, actor: Actor): Promise<'manager' | 'member'> {
-    if (subscription.organisationId === null) return 'manager';
-    const membership = await this.database
-      .getRepository(Membership)
-      .findOneBy({ organisationId: subscription.organisationId, accountId: actor.accountId });
-    return membership === null || membership.role === 'member' ? 'member' : 'manager';
   }
 }

@@ -187,6 +187,13 @@ export class SubscriptionsService {
     return (await this.openableBy(accountId)).find((subscription) => subscription.id === id) ?? null;
   }
 
+  /** What somebody is in a subscription that they may open: its holder manages it, as do owners and managers of the organisation. */
+  async roleIn({ organisationId }: Subscription, accountId: string): Promise<'manager' | 'member'> {
+    if (organisationId === null) return 'manager';
+    const membership = await this.database.getRepository(Membership).findOneBy({ organisationId, accountId });
+    return membership === null || membership.role === 'member' ? 'member' : 'manager';
+  }
+
   /** Active ones by service, for figures. */
   async activeCounts(serviceIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
     if (serviceIds.length === 0) return new Map();
