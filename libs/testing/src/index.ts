@@ -17,7 +17,9 @@ export { faults, startFaultyProxy, type Fault, type FaultyProxy } from './peers/
 export { startHedgeDocPeer, type HedgeDocPeer } from './peers/hedgedoc-peer.js';
 export { startJitsiPeer, type JitsiPeer } from './peers/jitsi-peer.js';
 export { startPeerTubePeer, type PeerTubeAccount, type PeerTubePeer } from './peers/peertube-peer.js';
-export { startOcsPeer, type OcsOddity, type OcsPeer, type OcsUser } from './peers/ocs-peer.js';
+export { startOcsPeer, type OcsOddity, type OcsPeer } from './peers/nextcloud/ocs-peer.js';
+export type { OcsUser } from './peers/nextcloud/ocs-users.js';
+export type { TeamFolder } from './peers/nextcloud/team-folders.js';
 export { startFaultySocketProxy, type FaultySocketProxy } from './peers/faulty-socket-proxy.js';
 export { makeCertificate } from './peers/certificate.js';
 export { startSlapdPeer, type SlapdPeer } from './peers/slapd-peer.js';

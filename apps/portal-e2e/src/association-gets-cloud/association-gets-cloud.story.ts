@@ -40,7 +40,8 @@ describe('an association asks for a cloud space and gets it', () => {
     await untilMyServices(treasurer, (text) => text.includes(CLOUD) && !text.includes('En préparation'));
     expect([...peer.groups.values()]).toContain(NAME);
     const account = [...peer.users.values()].find((user) => user.email === 'asso@demo.example');
-    expect(account).toMatchObject({ enabled: true, quota: 20_000_000_000 });
+    expect(account).toMatchObject({ enabled: true, quota: '953.7 MB' });
+    expect([...peer.folders.values()]).toMatchObject([{ mountPoint: NAME, quota: 20_000_000_000 }]);
     await stage.look(treasurer);
     expect(await stage.mailTo('asso@demo.example', /prêt/)).toContain(CLOUD);
   }, 120_000);

@@ -2,6 +2,7 @@ import { systemClock, systemRandomness } from '@ronron/kernel';
 import { startFaultyProxy, startOcsPeer, type OcsPeer } from '@ronron/testing';
 import { describeConnectorContract } from '../contract/connector-contract.js';
 import type { Connector, DesiredState, Member } from '../contract/connector.js';
+import { valueOf } from '../contract/trial.js';
 import { createOutgoing } from '../network/create-outgoing.js';
 import { nextcloud } from './nextcloud.js';
 
@@ -57,33 +58,33 @@ describe('Nextcloud', () => {
     locale: 'fr',
     ...changes,
   });
-  const group = 'ronron-01900000-0000-7000-8000-000000000001';
+  const subscriptionId = '01900000-0000-7000-8000-000000000001';
+  const group = `ronron-${subscriptionId}`;
 
-  it('makes an account for each member in the group of the organisation, and shares the space out', async () => {
+  it('makes an account for each member in the group of the organisation, with the space that members get', async () => {
     await connect().apply(wanted(), null, 'key');
     const users = [...peer.users.values()];
     expect(peer.groups.get(group)).toBe('Asso');
-    expect(users.map(({ email, quota, enabled }) => [email, quota, enabled])).toEqual([
-      ['nolwenn@example.bzh', 2_500_000_000, true],
-      ['yann@example.bzh', 2_500_000_000, true],
+    expect(users.map(({ id, email, quota, enabled }) => [id, email, quota, enabled])).toEqual([
+      ['nolwenn', 'nolwenn@example.bzh', '953.7 MB', true],
+      ['yann', 'yann@example.bzh', '953.7 MB', true],
     ]);
     for (const user of users) {
       expect([...user.groups]).toEqual([group]);
-      expect(user.id.length).toBeLessThanOrEqual(64);
       expect(user.password.length).toBeGreaterThan(40);
     }
     expect(new Set(users.map((user) => user.password)).size).toBe(2);
     expect(peer.welcomed).toEqual([]);
   });
 
-  it('makes one account and no group for a person', async () => {
+  it('makes one account and no team folder for a person', async () => {
     const personal = {
       holder: { kind: 'account', id: 'nolwenn', name: 'Nolwenn' },
       members: [member('nolwenn')],
     } as const;
     await connect().apply(wanted(personal), null, 'key');
-    expect([...peer.users.values()].map((user) => user.quota)).toEqual([5_000_000_000]);
-    expect([...peer.groups.keys()]).toEqual(['admin']);
+    expect([...peer.users.values()].map((user) => user.quota)).toEqual(['4.7 GB']);
+    expect(peer.folders.size).toBe(0);
   });
 
   it('adopts an account whose creation answered 500 although it was made', async () => {
@@ -107,7 +108,7 @@ describe('Nextcloud', () => {
     await connector.apply(wanted(), null, 'key');
     await connector.apply(wanted({ members: [member('yann')] }), null, 'key');
     const left = [...peer.users.values()].find((user) => user.email === 'nolwenn@example.bzh')!;
-    expect([left.enabled, [...left.groups]]).toEqual([false, []]);
+    expect([left.enabled, [...left.groups]]).toEqual([false, [`ronron-aside-${subscriptionId}`]]);
     await connector.apply(wanted({ state: 'absent' }), null, 'key');
     expect([...peer.users.keys(), ...peer.groups.keys()]).toEqual(['admin']);
   });
@@ -129,7 +130,7 @@ describe('Nextcloud', () => {
     await connector.apply(wanted(), null, 'key');
     await connector.apply(wanted({ subscriptionId: '01900000-0000-7000-8000-000000000002' }), null, 'key');
     await connector.erase!({ accountId: 'yann', email: 'yann@example.bzh' });
-    expect([...peer.users.values()].map((user) => user.email)).toEqual(['nolwenn@example.bzh', 'nolwenn@example.bzh']);
+    expect([...peer.users.keys()]).toEqual(['nolwenn']);
   });
 
   it('asks for the welcome mail once, for accounts that it made', async () => {
@@ -139,13 +140,15 @@ describe('Nextcloud', () => {
     expect(peer.welcomed).toHaveLength(2);
   });
 
-  it('counts what is used and when somebody last came', async () => {
+  it('counts what a person uses and when they last came, suspended too', async () => {
     const connector = connect();
-    const made = await connector.apply(wanted(), null, 'key');
-    const [first] = [...peer.users.values()];
-    Object.assign(first!, { used: 1234, lastLogin: Date.UTC(2026, 5, 1) });
-    const usage = made.kind === 'done' ? await connector.usage!(made.value) : made;
-    expect(usage).toMatchObject({ value: { bytes: 1234, lastActivityAt: new Date(Date.UTC(2026, 5, 1)) } });
+    const personal = wanted({ holder: { kind: 'account', id: 'yann', name: 'Yann' }, members: [member('yann')] });
+    const handle = valueOf(await connector.apply(personal, null, 'key'));
+    Object.assign(peer.users.get('yann')!, { used: 1234, lastLogin: Date.UTC(2026, 5, 1) });
+    const seen = { bytes: 1234, lastActivityAt: new Date(Date.UTC(2026, 5, 1)) };
+    expect(valueOf(await connector.usage!(handle))).toMatchObject(seen);
+    const closed = valueOf(await connector.apply({ ...personal, state: 'suspended' }, handle, 'key'));
+    expect(valueOf(await connector.usage!(closed))).toMatchObject(seen);
   });
 
   it('says that a server in maintenance is not to be reached', async () => {

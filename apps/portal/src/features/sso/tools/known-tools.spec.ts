@@ -40,6 +40,16 @@ describe('the settings to paste into a tool', () => {
     expect(findTool('gone').id).toBe('generic');
   });
 
+  it('bind the accounts of Nextcloud to subjects, and leave groups and quotas to the connector', () => {
+    const tool = findTool('nextcloud');
+    const text = tool.settings(CONTEXT)[0]!.text;
+    expect(text).toContain('--mapping-uid=sub');
+    expect(text).toContain('--unique-uid=0');
+    expect(text).toContain('--group-provisioning=0');
+    expect(text).not.toMatch(/mapping-(groups|quota)/);
+    expect(tool.scopes).toEqual(['profile', 'email']);
+  });
+
   it('are valid JSON for Etherpad', () => {
     const [settings] = findTool('etherpad').settings(CONTEXT);
     expect(() => JSON.parse(`{${settings!.text.replace(/,$/, '')}}`) as unknown).not.toThrow();
