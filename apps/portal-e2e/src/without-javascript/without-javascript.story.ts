@@ -50,7 +50,6 @@ describe('the same main story on a phone with JavaScript off', () => {
     // Which parent? What was answered is still there.
     expect(await page.locator('[name=parentEmail]').getAttribute('aria-invalid')).toBe('true');
     expect(await page.isChecked('[name=age][value=under-fifteen]')).toBe(true);
-    await stage.look(page);
     await page.fill('[name=parentEmail]', 'mamm@residents.example');
     await page.fill('[name=password]', PASSWORD);
     await page.getByRole('button', { name: 'Créer mon compte' }).click();
@@ -59,9 +58,12 @@ describe('the same main story on a phone with JavaScript off', () => {
     await page.getByRole('button', { name: 'Confirmer mon adresse' }).click();
     await signIn(page, child);
     expect(await page.locator('h1').innerText()).toBe('Votre compte attend l’accord d’un parent');
-    await stage.look(page);
 
-    const parent = await phone();
+    // The parent's browser has scripts, by which pages can be looked at.
+    const parent = await stage.visitor({ viewport: { width: 320, height: 640 } });
+    await parent.goto('/connexion');
+    await signIn(parent, child);
+    await stage.look(parent);
     await parent.goto(linkIn(await stage.mailTo('mamm@residents.example', /demande votre accord/), /accord-parental/));
     await stage.look(parent);
     await parent.getByRole('button', { name: 'J’accepte' }).click();
