@@ -46,6 +46,27 @@ describe('signing in to a tool', () => {
     }
   });
 
+  it('gives two tabs that ask for different things at once both, whichever is kept last', async () => {
+    for (let round = 0; round < 3; round++) {
+      const tool = await scene.tool({ scopes: ['profile', 'email', 'quota'] });
+      const account = await scene.portal.account();
+      await scene.subscribe(account, tool);
+      const browser = await scene.signedIn(account);
+      const wanted = ['profile', 'email', 'quota'];
+      const asked = await Promise.all(wanted.map((scope) => scene.ask(tool, { scope: `openid ${scope}` })));
+      const ends = await Promise.all(asked.map((one) => scene.follow(browser.clone(), one)));
+      const all = await Promise.all(asked.map((one, tab) => scene.redeem(tool, one, ends[tab] as URL)));
+      const told = await Promise.all(
+        all.map((tokens) => client.fetchUserInfo(tool.config, tokens.access_token, account.id)),
+      );
+      expect(told.map((one) => Object.keys(one).sort())).toEqual([
+        ['locale', 'name', 'sub'],
+        ['email', 'email_verified', 'sub'],
+        ['quota', 'sub'],
+      ]);
+    }
+  });
+
   it('takes two tabs that agree one after the other to the tool both', async () => {
     const tool = await scene.tool({ consent: true });
     const account = await scene.portal.account();

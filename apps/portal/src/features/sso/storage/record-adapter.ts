@@ -1,6 +1,7 @@
 import { errors, type Adapter, type AdapterPayload } from '@ronron/oidc';
 import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
+import { unionOfGrants } from './grant-union.js';
 import type { Authorization } from './oidc-session.entity.js';
 import { currentUnit, type RequestUnit } from './request-unit.js';
 
@@ -37,6 +38,10 @@ function row(first: number): string {
     now(), now() + make_interval(secs => ${at(6)})`;
 }
 
+/** Grants only grow: see `grant-union.ts`. */
+const NEW_GRANT = `INSERT INTO oidc_record ${COLUMNS} VALUES (${row(1)}) ON CONFLICT (id) DO NOTHING`;
+const KEPT_GRANT = 'SELECT payload FROM oidc_record WHERE id = $1 FOR UPDATE';
+
 const UPSERT = `INSERT INTO oidc_record ${COLUMNS} VALUES (${row(1)}) ${AGAIN}`;
 
 /** Marks what was used and keeps what it was used for, both or neither: of two that use one code, one gets nothing. */
@@ -47,6 +52,9 @@ const USE_FOR_TWO = `${USE} INSERT INTO oidc_record ${COLUMNS}
   SELECT ${row(2)} FROM used UNION ALL SELECT ${row(9)} FROM used ${AGAIN}`;
 
 const CONSUME = 'UPDATE oidc_record SET consumed_at = now() WHERE id = $1 AND consumed_at IS NULL';
+
+/** Where the payload stands among the values of a row. */
+const PAYLOAD = 5;
 
 /** What has no end of its own is purged after a year. Seconds. */
 const LONGEST = 366 * 24 * 3600;
@@ -91,7 +99,10 @@ export class RecordAdapter implements Adapter {
       expiresIn,
     ];
     const unit = currentUnit();
-    if (this.kind === 'Grant') unit?.grants.delete(recordId('Grant', id).toString('base64url'));
+    if (this.kind === 'Grant') {
+      unit?.grants.delete(recordId('Grant', id).toString('base64url'));
+      return this.unite(values, kept);
+    }
     const used = unit?.toConsume.shift();
     if (unit?.held) await this.writeBoth(unit, values);
     else if (used === undefined) await this.pool.query({ name: 'oidc-upsert', text: UPSERT, values });
@@ -122,6 +133,29 @@ export class RecordAdapter implements Adapter {
 
   async findByUserCode(): Promise<undefined> {
     throw new Error('There is no device flow.');
+  }
+
+  /** Two tabs may ask for different things of one tool at once: what each was given stays, whoever is last. */
+  private async unite(values: readonly unknown[], payload: AdapterPayload): Promise<void> {
+    const inserted = await this.pool.query({ name: 'oidc-new-grant', text: NEW_GRANT, values: [...values] });
+    if (inserted.rowCount === 1) return;
+    const client = await this.pool.connect();
+    try {
+      await client.query('BEGIN');
+      const { rows } = await client.query<{ payload: AdapterPayload }>(KEPT_GRANT, [values[0]]);
+      // Gone if it was revoked this moment: then what is given now is given anew.
+      const union = rows[0] === undefined ? payload : unionOfGrants(rows[0].payload, payload);
+      await client.query(
+        UPSERT,
+        values.map((value, index) => (index === PAYLOAD ? JSON.stringify(union) : value)),
+      );
+      await client.query('COMMIT');
+    } catch (error) {
+      await client.query('ROLLBACK');
+      throw error;
+    } finally {
+      client.release();
+    }
   }
 
   /** Two used one code or refresh token at the same moment: as with a later use, everything given for it ends (RFC 9700, 4.14.2). */
