@@ -16,6 +16,23 @@ describe('attacks on signing in to tools', () => {
   });
   afterAll(() => scene.stop());
 
+  it('by beginning sign-ins without end, over both replicas: its address waits, people who are signed in do not', async () => {
+    const { url } = await scene.ask(tool, { ui_locales: 'en' });
+    const begin = (): Promise<Response> => fetch(url, { redirect: 'manual' });
+    const rows = async (): Promise<number> =>
+      Number((await scene.portal.database.query<[{ count: string }]>('SELECT count(*) FROM oidc_record'))[0].count);
+    const browser = await scene.signedIn(account);
+    let answer = await begin();
+    for (let call = 0; call < 300 && answer.status === 303; call++) answer = await begin();
+    expect([answer.status, Number(answer.headers.get('retry-after')) > 0]).toEqual([429, true]);
+    expect(await answer.text()).toContain('Too many attempts');
+    const before = await rows();
+    expect((await begin()).status).toBe(429);
+    expect(await rows()).toBe(before);
+    await scene.open(browser, tool);
+    await scene.portal.database.query(`DELETE FROM rate_limit WHERE key LIKE 'sso-begin-address%'`);
+  });
+
   it('by an answer to an address that only looks like the registered one', async () => {
     const browser = await scene.signedIn(account);
     const { host } = new URL(CALLBACK);

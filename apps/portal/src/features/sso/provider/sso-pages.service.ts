@@ -6,6 +6,7 @@ import { SETTINGS, TEMPLATES } from '../../../platform/config/tokens.js';
 import type { Locale } from '../../../platform/i18n/locales.js';
 import { Translations } from '../../../platform/i18n/translations.js';
 import { BrandSource } from '../../../platform/pages/brand-source.js';
+import { TOO_MANY_ATTEMPTS } from '../../../platform/security/security.errors.js';
 
 type ProviderContext = Parameters<ProviderPages['error']>[0];
 
@@ -44,6 +45,13 @@ export class SsoPages implements ProviderPages {
     await this.draw(ctx, 'sso/logged-out', 'sso:loggedOut.title', { client });
   }
 
+  /** Too many sign-ins begun from one network address. `query`: the tool's question. `params.seconds`: until the next may be. */
+  async tooMany(query: URLSearchParams, params: Readonly<Record<string, string | number>>): Promise<string> {
+    const { code, status } = TOO_MANY_ATTEMPTS;
+    const context = await this.context(localeFrom(query.get('ui_locales')), `platform:errors.${code}.title`);
+    return this.templates.page('platform/problem', { code, params, status }, context);
+  }
+
   private async draw(ctx: ProviderContext, view: string, title: string, model: object): Promise<void> {
     ctx.type = 'text/html; charset=utf-8';
     ctx.body = this.templates.page(view, model, await this.context(localeOf(ctx), title));
@@ -73,7 +81,11 @@ export class SsoPages implements ProviderPages {
 
 /** OpenID Connect Core 3.1.2.1 `ui_locales`: what the tool asks for, else French. */
 function localeOf(ctx: ProviderContext): Locale {
-  const asked = String(ctx.query['ui_locales'] ?? '').split(' ');
+  return localeFrom(String(ctx.query['ui_locales'] ?? ''));
+}
+
+function localeFrom(uiLocales: string | null): Locale {
+  const asked = (uiLocales ?? '').split(' ');
   const known = asked.map((tag) => tag.slice(0, 2)).find((tag) => ['fr', 'en', 'br'].includes(tag));
   return (known ?? 'fr') as Locale;
 }
