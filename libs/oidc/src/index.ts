@@ -12,7 +12,7 @@ export { rememberSignedIn, sessionCookie, type SignedIn } from './signed-in.js';
 export type { OidcPorts, ProviderPages, SigningKeys } from './ports.js';
 export { createProvider, type RonronProvider } from './create-provider.js';
 export { ID_TOKEN_TTL } from './provider-configuration.js';
-export { SUBSCRIPTION_PROMPT } from './interaction-policy.js';
+export { OWED_PROMPT, SUBSCRIPTION_PROMPT } from './interaction-policy.js';
 export { signedInOf } from './signed-in.js';
 export { firstGrant, grantRequested } from './grants.js';
 export { errors, Provider } from './library.js';

@@ -1,11 +1,15 @@
 import type { interactionPolicy as Policy, KoaContextWithOIDC } from 'oidc-provider';
 import { interactionPolicy } from './library.js';
 import type { OidcPorts } from './ports.js';
+import { signedInOf } from './signed-in.js';
 
 const { base, Check, Prompt } = interactionPolicy;
 
 /** The prompt of somebody who may not use the service: the portal says why, and how to ask for it. */
 export const SUBSCRIPTION_PROMPT = 'subscription';
+
+/** The prompt of somebody of whom the portal wants something first: see `SignedIn.owes`. */
+export const OWED_PROMPT = 'owed';
 
 const answers = new WeakMap<object, Promise<boolean>>();
 
@@ -19,9 +23,21 @@ export function mayUse(ctx: KoaContextWithOIDC, accounts: OidcPorts['accounts'])
   return asked;
 }
 
-/** Sign in, then hold an active subscription, then agree: in this order, since nobody agrees to what is refused anyway. */
+/**
+ * Sign in, then do what the portal wants of everybody, then hold an active subscription, then agree: in this order, since nobody agrees to
+ * what is refused anyway.
+ */
 export function createInteractionPolicy(accounts: OidcPorts['accounts']): Policy.DefaultPolicy {
   const policy = base();
+  policy.add(
+    new Prompt(
+      { name: OWED_PROMPT, requestable: false },
+      new Check('owed', 'the portal wants something of the person first', 'interaction_required', (ctx) =>
+        (signedInOf(ctx.req)?.owes ?? null) === null ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT,
+      ),
+    ),
+    1,
+  );
   policy.add(
     new Prompt(
       { name: SUBSCRIPTION_PROMPT, requestable: false },
@@ -30,7 +46,7 @@ export function createInteractionPolicy(accounts: OidcPorts['accounts']): Policy
         return (await mayUse(ctx, accounts)) ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT;
       }),
     ),
-    1,
+    2,
   );
   return policy;
 }

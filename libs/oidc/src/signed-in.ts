@@ -8,6 +8,8 @@ export interface SignedIn {
   readonly authenticatedAt: Date;
   /** RFC 8176. */
   readonly amr: readonly string[];
+  /** What the portal asks of them before it takes them anywhere: new terms, a second factor that is overdue; null when nothing. */
+  readonly owes: 'terms' | 'second-factor' | null;
   /** What the provider kept of this sign-in: clients and a pending sign-out; null when nothing yet. */
   readonly kept: { readonly authorizations: unknown; readonly state: unknown } | null;
 }

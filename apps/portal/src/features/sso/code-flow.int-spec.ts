@@ -1,9 +1,11 @@
-import type { Page } from '@ronron/testing';
+import type { Page, PageClient } from '@ronron/testing';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import * as client from 'openid-client';
+import { addTotp } from '../../testing/factor-steps.js';
 import { TestPortal } from '../../testing/portal-harness.js';
 import { anOrganisation } from '../../testing/request-scene.js';
-import { leadsTo, SsoScene } from '../../testing/sso-scene.js';
+import { leadsTo, SsoScene, type Tool } from '../../testing/sso-scene.js';
+import type { Account } from '../accounts/account.entity.js';
 import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
 
 describe('signing in to a tool', () => {
@@ -97,6 +99,53 @@ describe('signing in to a tool', () => {
     const end = await browser.leave(leadsTo(after));
     const tokens = await scene.redeem(tool, asked, end as URL);
     expect(tokens.claims()!.sub).toBe(account.id);
+  });
+
+  describe('asks first what the portal itself asks for', () => {
+    const withOwed = async (owe: (account: Account) => Promise<unknown>): Promise<[PageClient, Tool, Account]> => {
+      const tool = await scene.tool();
+      const account = await scene.portal.account();
+      await scene.subscribe(account, tool);
+      const browser = await scene.signedIn(account);
+      await owe(account);
+      const silent = (await scene.follow(browser, await scene.ask(tool, { prompt: 'none' }))) as URL;
+      expect(silent.searchParams.get('error')).toBe('interaction_required');
+      return [browser, tool, account];
+    };
+
+    it('new terms, and goes on to the tool', async () => {
+      const [browser, tool, account] = await withOwed(({ id }) =>
+        scene.portal.database.query(
+          `UPDATE session SET sess = jsonb_set(sess::jsonb, '{termsToAccept}', '9')::json WHERE account_id = $1`,
+          [id],
+        ),
+      );
+      const asked = await scene.ask(tool);
+      // The page of the terms leads on at once to who has nothing to accept any more.
+      const accepted = (await scene.follow(browser, asked)) as Page;
+      expect(accepted.path).toMatch(/^\/autorisation\/[\w-]+\/suite$/);
+      const tokens = await scene.redeem(tool, asked, (await browser.leave(leadsTo(accepted))) as URL);
+      expect(tokens.claims()!.sub).toBe(account.id);
+    });
+
+    it('a second factor that is overdue, and offers the way on once there is one', async () => {
+      const [browser, tool, account] = await withOwed(({ id }) =>
+        scene.portal.database.query(
+          `INSERT INTO role_grant (id, account_id, role, created_at) VALUES ($1, $2, 'administrator', '2001-01-01')`,
+          [scene.portal.newId(), id],
+        ),
+      );
+      const asked = await scene.ask(tool);
+      const held = (await scene.follow(browser, asked)) as Page;
+      expect(held.path).toBe('/compte/securite');
+      expect(held.$('main').text()).toContain('Ajoutez un second facteur pour continuer');
+      expect(held.html).not.toContain('/autorisation/');
+      await addTotp(scene.portal, browser);
+      const onward = (await browser.get('/compte/securite')).$('main a[href^="/autorisation/"]').attr('href')!;
+      const leaving = await browser.get(onward);
+      const tokens = await scene.redeem(tool, asked, (await browser.leave(leadsTo(leaving))) as URL);
+      expect(tokens.claims()!.sub).toBe(account.id);
+    });
   });
 
   it('names only the organisations by which the person uses this very tool, and what they hold of it', async () => {

@@ -70,6 +70,8 @@ declare module 'fastify' {
     signOutElsewhere?: SignOutElsewhere;
     /** Challenges that wait for a passkey's answer. */
     passkeyChallenges?: readonly PasskeyChallenge[];
+    /** Where somebody was going whose second factor is overdue: a path of ours, offered once they have one. */
+    afterEnrolment?: string;
     /** The version of the terms that its holder was asked at sign-in to accept, and has not yet. */
     termsToAccept?: number;
     createdAt?: string;

@@ -36,8 +36,12 @@ export class SecurityController {
   async show(@CurrentActor() actor: Actor, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const state = await this.overview.of(actor);
     const passkeys = await this.passkeys.list(actor);
+    const overdue = this.overview.isOverdue(actor);
+    const goOn = overdue ? null : (request.session.get('afterEnrolment') ?? null);
+    if (goOn !== null) request.session.set('afterEnrolment', undefined);
     const model = {
       ...state,
+      goOn,
       form: emptyForm(),
       passkeysPossible: relyingParty(this.settings) !== null,
       passkeys: passkeys.map(({ id, name, createdAt, lastUsedAt, synced }) => ({
@@ -49,7 +53,7 @@ export class SecurityController {
       })),
       role: hasRole(actor),
       due: actor.secondFactorDue,
-      overdue: this.overview.isOverdue(actor),
+      overdue,
       // Only passkeys: whether the password still opens the account by itself is theirs to say.
       choice: state.held.passkeys > 0 && !state.held.totp && (!hasRole(actor) || state.since === null),
     };

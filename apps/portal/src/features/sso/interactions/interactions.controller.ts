@@ -65,6 +65,11 @@ export class InteractionsController {
         return this.pages.goTo(request, reply, `/connexion?suite=${back}`);
       case 'prove':
         return this.pages.goTo(request, reply, `/connexion/confirmation?suite=${back}`);
+      case 'owes': {
+        if (step.value.what === 'terms') return this.pages.goTo(request, reply, `/compte/conditions?suite=${back}`);
+        request.session.set('afterEnrolment', `${base}/suite`);
+        return this.pages.goTo(request, reply, '/compte/securite');
+      }
       case 'consent': {
         const { asked } = step.value;
         const options = { title: 'sso:consent.title', noIndex: true };

@@ -5,6 +5,7 @@ import {
   errors,
   firstGrant,
   grantRequested,
+  OWED_PROMPT,
   SUBSCRIPTION_PROMPT,
   type InteractionResults,
   type PersonalScope,
@@ -37,6 +38,8 @@ export type NextStep =
   | { readonly kind: 'sign-in' }
   /** Signed in, and to prove it again. */
   | { readonly kind: 'prove' }
+  /** Signed in, and to do first what every page of the portal asks of them. */
+  | { readonly kind: 'owes'; readonly what: 'terms' | 'second-factor' }
   | { readonly kind: 'consent'; readonly asked: AskedConsent }
   | {
       readonly kind: 'refused';
@@ -68,6 +71,8 @@ export class Interactions {
     if (details.session !== undefined && details.session.accountId !== signedIn.accountId)
       return this.again(uid, signedIn);
     if (prompt.name === 'login') return ok(await this.login(details, signedIn, request, reply));
+    if (signedIn.owes !== null) return ok({ kind: 'owes', what: signedIn.owes });
+    if (prompt.name === OWED_PROMPT) return ok(await this.finish(request, reply, {}));
     const client = await this.clients.find(String(params['client_id']));
     if (client === null) return fail('expired');
     if (prompt.name === SUBSCRIPTION_PROMPT) {
@@ -95,6 +100,7 @@ export class Interactions {
     const signedIn = await this.signIns.find(request.headers.cookie);
     const details = await this.details(uid, request, reply);
     if (details === null || signedIn === null || details.prompt.name !== 'consent') return fail('expired');
+    if (signedIn.owes !== null) return ok({ kind: 'owes', what: signedIn.owes });
     if (details.session?.accountId !== signedIn.accountId) return fail('expired');
     return ok(await this.agree(details, signedIn, request, reply));
   }

@@ -1,9 +1,11 @@
-import { Injectable } from '@nestjs/common';
-import { isId } from '@ronron/kernel';
+import { Inject, Injectable } from '@nestjs/common';
+import { DAY, isId, type Clock } from '@ronron/kernel';
 import { rememberSignedIn, type AdapterPayload, type SignedIn } from '@ronron/oidc';
 import type { IncomingMessage } from 'node:http';
 import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
+import type { PortalSettings } from '../../../platform/config/portal-settings.js';
+import { CLOCK, SETTINGS } from '../../../platform/config/tokens.js';
 import { poolOf } from '../../../platform/database/migrate.js';
 import { SessionCookies } from '../../../platform/sessions/session-cookies.js';
 import { holdsRight } from '../../subscriptions/entitlements/entitlements.service.js';
@@ -12,6 +14,9 @@ import { rightTo, unitOf } from '../storage/request-unit.js';
 /** As `AccountSessions.find` decides it, with what the provider asks next: what it kept of the sign-in and gave the client, and the right. */
 const FIND = `SELECT s.account_id, s.sso_uid, s.sess->>'authenticatedAt' AS authenticated_at, s.sess->'amr' AS amr,
     o.authorizations, o.state, o.uid IS NOT NULL AS kept, g.id AS grant_id, g.payload AS grant_payload,
+    s.sess->>'termsToAccept' IS NOT NULL AS owes_terms,
+    a.second_factor_since IS NULL AND EXISTS (SELECT 1 FROM role_grant r WHERE r.account_id = a.id AND r.created_at <= $3)
+      AS owes_factor,
     c.service_id, ${holdsRight('c.service_id', 's.account_id')} AS holds
   FROM session s
   JOIN account a ON a.id = s.account_id AND a.security_stamp = (s.sess->>'stamp')::uuid
@@ -32,6 +37,8 @@ interface Row {
   readonly kept: boolean;
   readonly grant_id: Buffer | null;
   readonly grant_payload: AdapterPayload | null;
+  readonly owes_terms: boolean;
+  readonly owes_factor: boolean;
   readonly service_id: string | null;
   readonly holds: boolean;
 }
@@ -44,6 +51,8 @@ export class PortalSignIns {
   constructor(
     database: DataSource,
     private readonly cookies: SessionCookies,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(SETTINGS) private readonly settings: PortalSettings,
   ) {
     this.pool = poolOf(database);
   }
@@ -70,9 +79,15 @@ export class PortalSignIns {
     const { rows } = await this.pool.query<Row>({
       name: 'sso-signed-in',
       text: FIND,
-      values: [sid, clientId !== null && isId(clientId) ? clientId : null],
+      values: [sid, clientId !== null && isId(clientId) ? clientId : null, this.factorDueFrom()],
     });
     return rows[0] ?? null;
+  }
+
+  /** Who got a role by then owes a second factor by now; null where none is enforced. As `AccountSessions.actorOf` and its guard decide. */
+  private factorDueFrom(): Date | null {
+    const { secondFactorEnforced, secondFactorGraceDays } = this.settings;
+    return secondFactorEnforced ? new Date(this.clock.now().getTime() - secondFactorGraceDays * DAY) : null;
   }
 }
 
@@ -82,6 +97,8 @@ function signedInOf(row: Row): SignedIn {
     sessionUid: row.sso_uid,
     authenticatedAt: new Date(row.authenticated_at),
     amr: row.amr ?? [],
+    // As on the pages: who owes both is asked for the terms first.
+    owes: row.owes_terms ? 'terms' : row.owes_factor ? 'second-factor' : null,
     kept: row.kept ? { authorizations: row.authorizations, state: row.state } : null,
   };
 }
