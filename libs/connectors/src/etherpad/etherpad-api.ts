@@ -23,6 +23,11 @@ export interface EtherpadApi {
   ): Promise<ApiAnswer<Value>>;
   /** The server's release, e.g. `1.8.14`, or its API's version when it does not tell. */
   version(): Promise<Outcome<string>>;
+  /**
+   * A pad in Etherpad's own format, with its history and its chat, for who has this session. The API has no function for it:
+   * it is the address of the pad's own menu. Null when the server does not give it, e.g. after too many in a short time.
+   */
+  wholePad(padId: string, sessionId: string): Promise<Outcome<Buffer | null>>;
 }
 
 /** In every release from 1.8 to 3: what this connector needs is older. */
@@ -83,6 +88,21 @@ export function createEtherpadApi(settings: EtherpadSettings, tools: ConnectorTo
       if (answer.kind !== 'done') return answer;
       const read = readJson(answer.value, apiVersion);
       return read.kind === 'done' ? done(`API ${read.value.currentVersion}`) : read;
+    },
+
+    async wholePad(padId, sessionId) {
+      const answer = await tools.http.send({
+        method: 'GET',
+        url: `${base}/p/${encodeURIComponent(padId)}/export/etherpad`,
+        headers: { cookie: `sessionID=${sessionId}` },
+        redirects: 'answer',
+      });
+      if (answer.kind !== 'done') return answer;
+      const { status, body } = answer.value;
+      if (status >= 500) return failed('bad-answer', `The export of a pad: HTTP ${status}.`);
+      if (status !== 200) return done(null);
+      const read = readJson(answer.value, z.record(z.string(), z.unknown()));
+      return read.kind === 'done' ? done(body) : read;
     },
   };
 }

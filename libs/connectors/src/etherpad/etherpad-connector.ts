@@ -17,6 +17,7 @@ const handleShape = z.object({
 type EtherpadHandle = z.infer<typeof handleShape>;
 
 const lastEditedAnswer = z.object({ lastEdited: z.number().min(0).max(8.64e15) });
+const textAnswer = z.object({ text: z.string() });
 const groupsAnswer = z.object({ groupIDs: z.array(z.string()) });
 const PAGE = 100;
 /** A browser keeps 4,096 bytes in a cookie; a session's id has up to 34 and a comma. */
@@ -134,11 +135,20 @@ export function createEtherpadConnector(settings: EtherpadSettings, api: Etherpa
     },
 
     async usage(handle) {
-      const pads = await listPads(handle);
-      if (pads.kind !== 'done') return pads;
-      const times = pads.value.map((pad) => pad.lastEditedAt?.getTime() ?? 0);
-      const lastActivityAt = times.length === 0 ? null : new Date(Math.max(...times));
-      return done({ bytes: null, items: pads.value.length, lastActivityAt });
+      const found = await padsIn(handle);
+      if (found.kind !== 'done') return found;
+      const { own, pads } = found.value;
+      let bytes = 0;
+      let last = 0;
+      for (const name of pads) {
+        const edited = await lastEdited(own.groupId, name);
+        if (edited.kind !== 'done') return edited;
+        const text = expectNoRefusal(await api.call('getText', { padID: `${own.groupId}$${name}` }, textAnswer));
+        if (text.kind !== 'done') return text;
+        bytes += Buffer.byteLength(text.value.text);
+        last = Math.max(last, edited.value.lastEditedAt?.getTime() ?? 0);
+      }
+      return done({ bytes, items: pads.length, lastActivityAt: last === 0 ? null : new Date(last) });
     },
 
     erase: (person) => groups.anonymise(person),
@@ -146,7 +156,7 @@ export function createEtherpadConnector(settings: EtherpadSettings, api: Etherpa
     async export(handle) {
       const found = await padsIn(handle);
       if (found.kind !== 'done') return found;
-      return exportPads(api, found.value.own.groupId, found.value.pads, clock.now());
+      return exportPads(api, groups, found.value.own.groupId, found.value.pads, clock.now());
     },
 
     listPads,

@@ -84,10 +84,15 @@ export function etherpadGroups(api: EtherpadApi) {
       return answer.kind === 'done' ? done(answer.value.sessionID) : answer;
     },
 
+    async endSession(sessionID: string): Promise<Outcome<void>> {
+      const answer = await api.call('deleteSession', { sessionID }, nothing);
+      return isFailure(answer) ? answer : done(undefined);
+    },
+
     async endSessions(sessions: readonly PadSession[]): Promise<Outcome<void>> {
       for (const session of sessions) {
-        const answer = await api.call('deleteSession', { sessionID: session.id }, nothing);
-        if (isFailure(answer)) return answer;
+        const ended = await this.endSession(session.id);
+        if (ended.kind !== 'done') return ended;
       }
       return done(undefined);
     },

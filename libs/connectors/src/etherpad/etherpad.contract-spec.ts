@@ -202,20 +202,44 @@ describe('pads on the real Etherpad', () => {
     expect(await own().open!(handle, { kind: 'guest', displayName: null })).toMatchObject({ reason: 'unsupported' });
   });
 
-  it('exports every pad as text and as a web page, and removes them all at the end', async () => {
+  it('exports every pad as text, as a web page and as it is, and removes them all at the end', async () => {
     const wish = wanted();
     const handle = await apply(wish);
     const groupId = String(handle['groupId']);
     await api('setText', { padID: `${groupId}$Accueil`, text: 'Ur pad brav\n' });
     valueOf(await own().createPad!(handle, 'Budget'));
     const files = unzipSync(valueOf(await own().export!(handle)).content);
-    expect(Object.keys(files).sort()).toEqual(['Accueil.html', 'Accueil.txt', 'Budget.html', 'Budget.txt']);
+    const endings = ['etherpad', 'html', 'txt'];
+    const expected = ['Accueil', 'Budget'].flatMap((pad) => endings.map((ending) => `${pad}.${ending}`));
+    expect(Object.keys(files).sort()).toEqual(expected);
     expect(strFromU8(files['Accueil.txt']!)).toContain('Ur pad brav');
-    expect(valueOf(await own().usage!(handle)).items).toBe(2);
+    // As another Etherpad takes it, with its history.
+    const whole = JSON.parse(strFromU8(files['Accueil.etherpad']!)) as Record<string, { atext?: { text: string } }>;
+    expect(whole[`pad:${groupId}$Accueil`]!.atext!.text).toContain('Ur pad brav');
+    expect(Object.keys(whole).filter((key) => key.includes(':revs:')).length).toBeGreaterThan(1);
+    expect(Object.values((await api('listSessionsOfGroup', { groupID: groupId })) ?? {}).filter(Boolean)).toEqual([]);
+    const usage = valueOf(await own().usage!(handle));
+    expect(usage).toMatchObject({ items: 2, lastActivityAt: expect.any(Date) });
+    const texts = ['Accueil', 'Budget'].map((pad) => files[`${pad}.txt`]!.length);
+    expect(usage.bytes).toBe(texts[0]! + texts[1]!);
     await apply({ ...wish, state: 'absent' });
     const left = (await api('listAllPads', {})) as { padIDs: string[] };
     expect(left.padIDs.filter((id) => id.startsWith(groupId))).toEqual([]);
     expect(await own().export!(handle)).toMatchObject({ reason: 'conflict' });
+  });
+
+  it('says in the copy what the server held back: it gives ten whole pads in a minute and a half', async () => {
+    const handle = await apply(wanted());
+    const pads = Array.from({ length: 11 }, (_, at) => `Pad ${at}`);
+    for (const pad of pads) valueOf(await own().createPad!(handle, pad));
+    const files = unzipSync(valueOf(await own().export!(handle)).content);
+    const names = Object.keys(files);
+    expect(names.filter((name) => name.endsWith('.html'))).toHaveLength(12);
+    const whole = names.filter((name) => name.endsWith('.etherpad'));
+    expect(whole.length).toBeLessThanOrEqual(10);
+    const note = strFromU8(files['LISEZ-MOI.txt']!);
+    const told = names.filter((name) => name.endsWith('.txt') && note.includes(`- ${name.slice(0, -4)}\n`));
+    expect(told.length + whole.length).toBe(12);
   });
 
   it('takes a person’s name away', async () => {

@@ -52,6 +52,8 @@ export async function startEtherpadPeer(options: { tokenSeconds?: number } = {})
       };
       const form = new URLSearchParams(await bodyOf(request));
       const { pathname } = new URL(request.url ?? '/', 'http://peer');
+      const exported = /^\/p\/([^/]+)\/export\/etherpad$/.exec(pathname)?.[1];
+      if (exported !== undefined) return giveWhole(decodeURIComponent(exported), request.headers.cookie ?? '', send);
       if (pathname === '/health') return send(200, { status: 'pass', releaseId: '3.3.1' });
       if (pathname === '/oidc/token') {
         const [status, body] = await token(request.headers.authorization ?? '', form);
@@ -65,6 +67,13 @@ export async function startEtherpadPeer(options: { tokenSeconds?: number } = {})
       send(200, reply);
     })().catch(() => response.destroy());
   });
+
+  function giveWhole(padId: string, cookie: string, send: (status: number, body: object) => void): void {
+    const session = sessions.get(/sessionID=([\w.]+)/.exec(cookie)?.[1] ?? '');
+    const [groupId = ''] = padId.split('$');
+    if (session?.groupID !== groupId) return send(403, { message: 'Forbidden' });
+    send(groups.get(groupId)?.pads.has(padId) ? 200 : 404, { [`pad:${padId}`]: { atext: { text: 'Demat\n' } } });
+  }
 
   async function token(authorization: string, form: URLSearchParams): Promise<[number, object]> {
     const given = Buffer.from(authorization.replace(/^Basic /, ''), 'base64')
