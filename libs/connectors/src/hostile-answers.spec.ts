@@ -30,6 +30,7 @@ const everySetting: Record<string, unknown> = {
   apiUrl: 'https://api.example.org',
   mailHost: 'listes.example.org',
   webUrl: 'https://listes.example.org',
+  secret: 'shared secret',
   appId: 'ronron',
   appSecret: 's'.repeat(32),
   delayMs: 0,
@@ -63,6 +64,16 @@ const body = fc.oneof(
   fc
     .record({ statuscode: fc.constantFrom(100, 102, 200, 404, 997, 998), data })
     .map((value) => JSON.stringify({ ocs: { meta: { statuscode: value.statuscode }, data: value.data } })),
+  fc
+    .record({
+      code: fc.constantFrom('SUCCESS', 'FAILED'),
+      key: fc.constantFrom('notFound', 'idNotUnique'),
+      text: fc.string(),
+    })
+    .map(({ code, key, text }) => {
+      const list = `<meetings><meeting><meetingID>${text}</meetingID></meeting></meetings><recordings><recording/></recordings>`;
+      return `<response><returncode>${code}</returncode><messageKey>${key}</messageKey>${list}</response>`;
+    }),
 );
 const answers = fc.array(fc.tuple(fc.constantFrom(200, 204, 400, 401, 404, 429, 500, 503, 507), body), {
   minLength: 1,

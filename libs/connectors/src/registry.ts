@@ -1,4 +1,5 @@
 import type { ConnectorFactory } from './contract/connector-factory.js';
+import { bigbluebutton } from './bigbluebutton/bigbluebutton.js';
 import { caldav } from './caldav/caldav.js';
 import { cryptpad } from './cryptpad/cryptpad.js';
 import { dummy } from './dummy/dummy.js';
@@ -25,6 +26,7 @@ export const connectors: readonly AnyConnectorFactory[] = [
   etherpad,
   nextcloud,
   jitsi,
+  bigbluebutton,
   ldap,
   xmpp,
   mailman,

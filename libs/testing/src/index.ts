@@ -15,6 +15,12 @@ export {
 export { startEtherpadPeer, type EtherpadPeer } from './peers/etherpad-peer.js';
 export { faults, startFaultyProxy, type Fault, type FaultyProxy } from './peers/faulty-proxy.js';
 export { startHedgeDocPeer, type HedgeDocPeer } from './peers/hedgedoc-peer.js';
+export {
+  startBigBlueButtonPeer,
+  type BbbMeeting,
+  type BbbPeerRecording,
+  type BigBlueButtonPeer,
+} from './peers/bigbluebutton-peer.js';
 export { startJitsiPeer, type JitsiPeer } from './peers/jitsi-peer.js';
 export { startPeerTubePeer, type PeerTubeAccount, type PeerTubePeer } from './peers/peertube-peer.js';
 export { startOcsPeer, type OcsOddity, type OcsPeer } from './peers/nextcloud/ocs-peer.js';

@@ -138,7 +138,7 @@ async function stateOpened(connector: Connector, handle: Handle, wanted: Desired
 
 function roomOf({ subscriptionId, name }: DesiredState): Room {
   const key = subscriptionId.replaceAll('-', '');
-  return { key, name, opensAt: null, closesAt: null, lobby: false, features: [] };
+  return { key, name, opensAt: null, closesAt: null, lobby: false, people: null, features: [] };
 }
 
 function wordsOf(outcome: Outcome<unknown>): string {

@@ -185,6 +185,8 @@ export interface Room {
   readonly closesAt: Date | null;
   /** Guests wait until a moderator lets them in, where `can.lobby`. */
   readonly lobby: boolean;
+  /** Most people in it at once, where the tool can count; null: no limit of ours. */
+  readonly people: number | null;
   /** Those that the subscription gives; the tool's settings may allow fewer. */
   readonly features: readonly RoomFeature[];
 }
@@ -241,6 +243,6 @@ export interface Connector {
   closeRoom?(handle: Handle | null, room: Room): Promise<Outcome<void>>;
   /** What was recorded in a room, newest first; where `can.recordings`. */
   listRecordings?(handle: Handle | null, room: Room): Promise<Outcome<readonly Recording[]>>;
-  /** Done also when it was gone; `conflict` when it is another room's. */
+  /** Done also when the room has none of that id: what is another room's stays. */
   deleteRecording?(handle: Handle | null, room: Room, id: string): Promise<Outcome<void>>;
 }

@@ -34,6 +34,7 @@ export function trialRoom(changes: Partial<Room> = {}): Room {
     opensAt: null,
     closesAt: null,
     lobby: false,
+    people: null,
     features: ['recording'],
     ...changes,
   };

@@ -1,4 +1,12 @@
-import { findConnector, type Actor as RoomActor, type Connector, type Opening, type Room } from '@ronron/connectors';
+import {
+  findConnector,
+  type Actor as RoomActor,
+  type Connector,
+  type Handle,
+  type Opening,
+  type Room,
+  type RoomFeature,
+} from '@ronron/connectors';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { fail, newId, ok, type Clock, type Randomness, type Result } from '@ronron/kernel';
 import { DataSource, In, IsNull, type EntityManager } from 'typeorm';
@@ -12,6 +20,8 @@ import { ServiceConnectors } from '../catalogue/service-connectors.service.js';
 import { Service } from '../catalogue/service.entity.js';
 import { MeetingRoom } from './meeting-room.entity.js';
 import { roomTime, type RoomTime } from './room-time.js';
+
+const FEATURES: readonly RoomFeature[] = ['recording', 'livestreaming', 'transcription'];
 
 export interface RoomWish {
   /** At most 120 characters, on one line. */
@@ -33,6 +43,13 @@ export interface RoomOwner {
 
 /** `closed`: removed, or its subscription is suspended or has ended; `notReady`: the tool is still being prepared. */
 export type RoomRefusal = 'upcoming' | 'over' | 'closed' | 'notReady' | 'unreachable';
+
+export interface RoomInTool {
+  readonly connector: Connector;
+  /** Null for a room that belongs to no subscription. */
+  readonly handle: Handle | null;
+  readonly seen: Room;
+}
 
 /**
  * Meeting rooms on any service whose connector opens rooms. For a feature that needs a room of its own (a gathering): `create` in its
@@ -154,8 +171,11 @@ export class MeetingRooms implements OnModuleInit {
     return fail(change);
   }
 
-  /** The connector of a room's service, with what it wants to know of the room. */
-  async inTool(room: MeetingRoom): Promise<{ connector: Connector; handle: ReturnType<typeof handleOf>; seen: Room }> {
+  /** A room as its tool is told of it, with the connector that tells it. */
+  async inTool(roomId: string): Promise<RoomInTool> {
+    const room = await this.database
+      .getRepository(MeetingRoom)
+      .findOneOrFail({ where: { id: roomId }, relations: { subscription: { plan: true } } });
     return {
       connector: await this.connectors.forService(room.serviceId),
       handle: handleOf(room),
@@ -177,7 +197,9 @@ export class MeetingRooms implements OnModuleInit {
   }
 
   private find(id: string): Promise<MeetingRoom | null> {
-    return this.database.getRepository(MeetingRoom).findOne({ where: { id }, relations: { subscription: true } });
+    return this.database
+      .getRepository(MeetingRoom)
+      .findOne({ where: { id }, relations: { subscription: { plan: true } } });
   }
 
   private newLink(id: string): Pick<MeetingRoom, 'linkHash' | 'linkSealed'> {
@@ -190,10 +212,13 @@ function linkContext(id: string): string {
   return `meeting-room:${id}:link`;
 }
 
-function handleOf({ subscription }: MeetingRoom): Parameters<NonNullable<Connector['openRoom']>>[0] {
-  return (subscription?.handle ?? null) as never;
+function handleOf({ subscription }: MeetingRoom): Handle | null {
+  return (subscription?.handle ?? null) as Handle | null;
 }
 
-function seenByTool({ key, name, opensAt, closesAt, lobby }: MeetingRoom): Room {
-  return { key, name, opensAt, closesAt, lobby, features: ['recording', 'livestreaming', 'transcription'] };
+function seenByTool({ key, name, opensAt, closesAt, lobby, subscription }: MeetingRoom): Room {
+  const allowance = subscription?.plan?.rooms ?? null;
+  // No plan says anything of it: the settings of the service decide.
+  const features = allowance === null ? FEATURES : FEATURES.filter((feature) => allowance[feature]);
+  return { key, name, opensAt, closesAt, lobby, people: allowance?.people ?? null, features };
 }

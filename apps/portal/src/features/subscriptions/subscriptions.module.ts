@@ -27,6 +27,6 @@ import { SubscriptionsService } from './subscriptions.service.js';
     ServicePasswords,
     SubscriptionsService,
   ],
-  exports: [Entitlements, Holdings, SubscriptionsService],
+  exports: [Entitlements, Holdings, Seats, SubscriptionsService],
 })
 export class SubscriptionsModule {}

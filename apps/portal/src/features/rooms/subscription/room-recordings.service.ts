@@ -23,7 +23,7 @@ export class RoomRecordings {
 
   /** Asks the tool: never in a transaction. `none` where it does not record, or not yet. */
   async list(room: MeetingRoom): Promise<RecordingList> {
-    const { connector, handle, seen } = await this.rooms.inTool(room);
+    const { connector, handle, seen } = await this.rooms.inTool(room.id);
     const outcome = await connector.listRecordings?.(handle, seen);
     if (outcome === undefined) return { state: 'none' };
     return outcome.kind === 'done' ? { state: 'known', items: outcome.value } : { state: 'unreachable' };
@@ -37,7 +37,7 @@ export class RoomRecordings {
     recordingId: string,
   ): Promise<Result<void, 'unreachable'>> {
     const { room } = await this.subscriptionRooms.led(actor, subscriptionId, roomId);
-    const { connector, handle, seen } = await this.rooms.inTool(room);
+    const { connector, handle, seen } = await this.rooms.inTool(room.id);
     const outcome = await connector.deleteRecording?.(handle, seen, recordingId);
     if (outcome === undefined || (outcome.kind === 'failed' && outcome.reason === 'conflict')) {
       throw new AppError(NOT_FOUND);

@@ -6,11 +6,12 @@ import { inTransaction, isUniqueViolation } from '../../../platform/database/in-
 import type { Actor } from '../../../platform/security/actor.js';
 import { NOT_FOUND } from '../../../platform/security/security.errors.js';
 import { Subscription } from '../../subscriptions/subscription.entity.js';
+import { Seats } from '../../subscriptions/plans/seats.service.js';
 import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
 import { MeetingRoom } from '../meeting-room.entity.js';
 import { MeetingRooms, type RoomRefusal, type RoomWish } from '../meeting-rooms.service.js';
 
-/** Rooms of one subscription at a time. A list that nobody tidies is of no use to anybody. */
+/** Rooms of one subscription at a time where its plan names no number. A list that nobody tidies is of no use to anybody. */
 const MOST_ROOMS = 50;
 
 export type RoomWishRefusal = 'nameTaken' | 'tooMany' | 'notReady' | 'suspended';
@@ -28,13 +29,15 @@ export class SubscriptionRooms {
   constructor(
     private readonly database: DataSource,
     private readonly subscriptions: SubscriptionsService,
+    private readonly seats: Seats,
     private readonly rooms: MeetingRooms,
   ) {}
 
-  /** @throws AppError `not-found` for what is not the actor's, or has no rooms. */
+  /** @throws AppError `not-found` for what is not the actor's, has no rooms, or has no seat for them. */
   async find(actor: Actor, subscriptionId: string): Promise<Subscription> {
     const subscription = await this.subscriptions.findFor(actor.accountId, subscriptionId);
     if (subscription === null || !hasRooms(subscription)) throw new AppError(NOT_FOUND);
+    if ((await this.seats.missingFor(actor.accountId)).has(subscriptionId)) throw new AppError(NOT_FOUND);
     return subscription;
   }
 
@@ -49,7 +52,8 @@ export class SubscriptionRooms {
   }
 
   async create(actor: Actor, subscriptionId: string, wish: RoomWish): Promise<Result<MeetingRoom, RoomWishRefusal>> {
-    const { serviceId } = await this.find(actor, subscriptionId);
+    const { serviceId, plan } = await this.find(actor, subscriptionId);
+    const most = plan?.rooms?.most ?? MOST_ROOMS;
     return this.settling(async (manager) => {
       // Locked, so that the count holds and no room is made while the subscription is being suspended.
       const lock = { mode: 'pessimistic_write' as const };
@@ -57,7 +61,7 @@ export class SubscriptionRooms {
       if (subscription.status !== 'active') return fail('suspended');
       if (subscription.provisionedAt === null) return fail('notReady');
       const count = await manager.countBy(MeetingRoom, { subscriptionId, endedAt: IsNull() });
-      if (count >= MOST_ROOMS) return fail('tooMany');
+      if (count >= most) return fail('tooMany');
       return ok(await this.rooms.create(manager, { serviceId, subscriptionId, createdById: actor.accountId }, wish));
     });
   }
