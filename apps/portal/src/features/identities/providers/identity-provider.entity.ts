@@ -1,8 +1,9 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 import type { ProviderProfile, SigningAlgorithm } from './provider-profiles.js';
 
 /** Somebody else's OpenID provider by which people may sign in, as an administrator set it up. */
 @Entity()
+@Check('identity_provider_profile', `profile IN ('openid', 'proconnect', 'franceconnect')`)
 export class IdentityProvider {
   @PrimaryColumn('uuid')
   id!: string;
