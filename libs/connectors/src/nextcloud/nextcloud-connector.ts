@@ -8,7 +8,7 @@ import type { NextcloudReadings } from './nextcloud-readings.js';
 import { kindOf, type nextcloudSubscriptions } from './nextcloud-subscriptions.js';
 import { expectNoRefusal, type NextcloudSettings, type OcsApi } from './ocs-api.js';
 import { accountName, formerSuffix, isFormer, OURS } from './remote-names.js';
-import type { TeamFolders } from './team-folders.js';
+import type { TeamFolders } from './folders/team-folders.js';
 
 interface Parts {
   readonly settings: NextcloudSettings;

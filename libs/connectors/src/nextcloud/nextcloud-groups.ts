@@ -13,6 +13,7 @@ const groupsAnswer = z.object({
   groups: z.array(
     z.object({
       id: z.string(),
+      displayname: z.string(),
       // `false` where a backend cannot count.
       usercount: z.number().or(z.literal(false)),
       disabled: z.number().or(z.literal(false)),
@@ -37,6 +38,14 @@ export function nextcloudGroups(api: OcsApi) {
       const answer = await api.call('GET', '/groups/details', parameters, groupsAnswer);
       const read = expectNoRefusal(answer, 'Listing groups');
       return read.kind === 'done' ? done(read.value.groups) : read;
+    },
+
+    /** What people read of it; null when there is no such group. */
+    async titleOf(group: string): Promise<Outcome<string | null>> {
+      const answer = await api.pages('/groups/details', { search: group }, groupsAnswer, (page) => page.groups);
+      const found = expectNoRefusal(answer, 'Searching groups');
+      if (found.kind !== 'done') return found;
+      return done(found.value.find(({ id }) => id === group)?.displayname ?? null);
     },
 
     async ensure(group: string, displayName: string): Promise<Outcome<void>> {

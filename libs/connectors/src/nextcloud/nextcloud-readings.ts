@@ -1,12 +1,12 @@
 import type { ActualState, Cursor, Page, Usage } from '../contract/connector.js';
 import { done, failed, type Outcome } from '../contract/outcome.js';
-import type { FormerAccounts } from './former-accounts.js';
+import type { FormerAccounts } from './former/former-accounts.js';
 import { quotaOf } from './kept-quota.js';
 import type { RemoteUser } from './nextcloud-accounts.js';
 import type { NextcloudHandle } from './handle.js';
 import type { NextcloudGroups, RemoteGroup } from './nextcloud-groups.js';
 import { activeGroup, asideGroup, isFormer, readActiveGroup, type GroupKind } from './remote-names.js';
-import { ownFolders, type TeamFolder, type TeamFolders } from './team-folders.js';
+import { ownFolders, type TeamFolder, type TeamFolders } from './folders/team-folders.js';
 
 interface Parts {
   readonly groups: NextcloudGroups;
@@ -65,7 +65,10 @@ export function nextcloudReadings({ groups, folders, former }: Parts) {
       const state = gone ? 'absent' : enabled > 0 ? 'active' : 'suspended';
       const quotaBytes = kind === 'organisation' ? folderQuota(folder) : personalQuota(users);
       const remoteName = activeGroup(kind, subscriptionId);
-      return done({ state, subscriptionId, remoteName, memberCount: state === 'active' ? enabled : null, quotaBytes });
+      const name = kind === 'organisation' ? await groups.titleOf(remoteName) : done(null);
+      if (name.kind !== 'done') return name;
+      const memberCount = state === 'active' ? enabled : null;
+      return done({ state, subscriptionId, remoteName, name: name.value, memberCount, quotaBytes });
     },
 
     /** Subscriptions that the first release made for persons are not in it: they have no group until they are applied again. */
@@ -85,7 +88,10 @@ export function nextcloudReadings({ groups, folders, former }: Parts) {
             ? done(folderQuota(ownFolders(all.value ?? [], own.subscriptionId)[0] ?? null))
             : await quotaOfGroup(group.id);
         if (quota.kind !== 'done') return quota;
-        items.push({ ...countedIn(group), ...own, remoteName: group.id, quotaBytes: quota.value });
+        const { subscriptionId, kind } = own;
+        // That of a personal space is ours, and not its person's.
+        const name = kind === 'organisation' ? group.displayname : null;
+        items.push({ ...countedIn(group), subscriptionId, remoteName: group.id, name, quotaBytes: quota.value });
       }
       return done({ items, next: page.value.length < PAGE ? null : String(offset + PAGE) });
     },

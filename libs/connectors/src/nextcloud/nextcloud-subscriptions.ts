@@ -1,10 +1,10 @@
 import type { DesiredState } from '../contract/connector.js';
 import { done, type Outcome } from '../contract/outcome.js';
 import { plainText } from '../names/plain-text.js';
-import type { FormerAccounts } from './former-accounts.js';
+import type { FormerAccounts } from './former/former-accounts.js';
 import type { NextcloudAccounts } from './nextcloud-accounts.js';
 import type { NextcloudGroups } from './nextcloud-groups.js';
-import { ownFolders, type TeamFolders } from './team-folders.js';
+import { ownFolders, type TeamFolders } from './folders/team-folders.js';
 import { accountName, activeGroup, asideGroup, isFormer, type GroupKind } from './remote-names.js';
 
 /** What a subscription came to, for its handle. */
@@ -46,22 +46,22 @@ export function nextcloudSubscriptions({ accounts, groups, folders, former }: Pa
     }
     const folder = kind === 'personal' ? done(null) : await folders.ensure(wanted);
     if (folder.kind !== 'done') return folder;
-    const closed = await closeOthers(wanted);
+    const closed = await closeOthers(kind, wanted);
     if (closed.kind !== 'done') return closed;
     const left = mayHaveFormer ? await former.settle(wanted.subscriptionId, wanted.members) : done(0);
     return left.kind === 'done' ? done({ folderId: folder.value, formerAccounts: left.value }) : left;
   }
 
   /** Whoever left keeps their files, closed, until the subscription ends: the next committee may need them. */
-  async function closeOthers(wanted: DesiredState): Promise<Outcome<void>> {
+  async function closeOthers(kind: GroupKind, wanted: DesiredState): Promise<Outcome<void>> {
     const names = new Set(wanted.members.map(accountName));
-    const [group, aside] = [activeGroup(kindOf(wanted), wanted.subscriptionId), asideGroup(wanted.subscriptionId)];
+    const [group, aside] = [activeGroup(kind, wanted.subscriptionId), asideGroup(wanted.subscriptionId)];
     const active = await groups.members(group);
     if (active.kind !== 'done') return active;
     const waiting = await groups.members(aside);
     if (waiting.kind !== 'done') return waiting;
     const leaving = (active.value ?? []).map(({ id }) => id).filter((id) => !names.has(id) && !isFormer(id));
-    const moved = await setAside(leaving, wanted);
+    const moved = await setAside(leaving, group, wanted);
     if (moved.kind !== 'done') return moved;
     for (const { id } of waiting.value ?? []) {
       // Who came back is set aside no more; the others once more, for an attempt that broke off before they were closed.
@@ -71,9 +71,9 @@ export function nextcloudSubscriptions({ accounts, groups, folders, former }: Pa
     return done(undefined);
   }
 
-  async function setAside(ids: readonly string[], wanted: DesiredState): Promise<Outcome<void>> {
+  async function setAside(ids: readonly string[], group: string, wanted: DesiredState): Promise<Outcome<void>> {
     if (ids.length === 0) return done(undefined);
-    const [group, aside] = [activeGroup(kindOf(wanted), wanted.subscriptionId), asideGroup(wanted.subscriptionId)];
+    const aside = asideGroup(wanted.subscriptionId);
     const made = await groups.ensure(aside, `${groupTitle(wanted)} – ${wordsOf(wanted).closed}`);
     if (made.kind !== 'done') return made;
     for (const id of ids) {
@@ -91,32 +91,37 @@ export function nextcloudSubscriptions({ accounts, groups, folders, former }: Pa
 
   /** Access is closed for everybody; the folder and the files stay as they are. */
   async function suspend(wanted: DesiredState, mayHaveFormer: boolean): Promise<Outcome<Settlement>> {
-    const closed = await closeOthers({ ...wanted, members: [] });
+    const closed = await closeOthers(kindOf(wanted), { ...wanted, members: [] });
     if (closed.kind !== 'done') return closed;
     const left = mayHaveFormer ? await former.settle(wanted.subscriptionId, []) : done(0);
     if (left.kind !== 'done') return left;
-    const own = await folderOf(wanted);
+    const own = kindOf(wanted) === 'personal' ? done(null) : await folderOf(wanted.subscriptionId);
     return own.kind === 'done' ? done({ folderId: own.value, formerAccounts: left.value }) : own;
   }
 
+  /** Of either kind, whatever the holder is said to be: an operator may end what the portal knows nothing of. */
   async function remove(wanted: DesiredState, mayHaveFormer: boolean): Promise<Outcome<Settlement>> {
     const { subscriptionId } = wanted;
-    const closed = await closeOthers({ ...wanted, members: [] });
-    if (closed.kind !== 'done') return closed;
+    for (const kind of ['organisation', 'personal'] as const) {
+      const closed = await closeOthers(kind, { ...wanted, members: [] });
+      if (closed.kind !== 'done') return closed;
+    }
     const aside = await groups.members(asideGroup(subscriptionId));
     if (aside.kind !== 'done') return aside;
     for (const { id } of aside.value ?? []) {
       const removed = await accounts.removeUnused(id, asideGroup(subscriptionId));
       if (removed.kind !== 'done') return removed;
     }
-    const folder = await folderOf(wanted);
+    const folder = await folderOf(subscriptionId);
     if (folder.kind !== 'done') return folder;
+    const folderId = folder.value;
     const steps = [
-      ...(folder.value === null ? [] : [() => folders.remove(folder.value!)]),
+      ...(folderId === null ? [] : [() => folders.remove(folderId)]),
       ...(mayHaveFormer ? [() => former.remove(subscriptionId)] : []),
       () => groups.remove(asideGroup(subscriptionId)),
-      // Last: until then it says which folder is still to be taken away.
-      () => groups.remove(activeGroup(kindOf(wanted), subscriptionId)),
+      // Last: until then they say which folder is still to be taken away.
+      () => groups.remove(activeGroup('personal', subscriptionId)),
+      () => groups.remove(activeGroup('organisation', subscriptionId)),
     ];
     for (const step of steps) {
       const outcome = await step();
@@ -125,11 +130,10 @@ export function nextcloudSubscriptions({ accounts, groups, folders, former }: Pa
     return done(NOTHING);
   }
 
-  async function folderOf(wanted: DesiredState): Promise<Outcome<number | null>> {
-    if (kindOf(wanted) === 'personal') return done(null);
+  async function folderOf(subscriptionId: string): Promise<Outcome<number | null>> {
     const all = await folders.all();
     if (all.kind !== 'done') return all;
-    return done(ownFolders(all.value ?? [], wanted.subscriptionId)[0]?.id ?? null);
+    return done(ownFolders(all.value ?? [], subscriptionId)[0]?.id ?? null);
   }
 
   return { active: makeActive, suspended: suspend, absent: remove };
@@ -141,7 +145,7 @@ export function kindOf({ holder }: DesiredState): GroupKind {
 
 /** Shown where people share with a group. */
 function groupTitle(wanted: DesiredState): string {
-  const name = plainText(wanted.name, 80, wanted.subscriptionId);
+  const name = plainText(wanted.name, 200, wanted.subscriptionId);
   if (kindOf(wanted) === 'organisation') return name;
   return `${name} – ${wordsOf(wanted).personal}`;
 }

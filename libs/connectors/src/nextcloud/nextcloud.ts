@@ -1,13 +1,13 @@
 import { abilities, type ConnectorFactory } from '../contract/connector-factory.js';
 import { booleanField, numberField, secretField, textField, urlField } from '../contract/setting-fields.js';
 import { defineSettings } from '../contract/settings-schema.js';
-import { formerAccounts } from './former-accounts.js';
+import { formerAccounts } from './former/former-accounts.js';
 import { nextcloudAccounts } from './nextcloud-accounts.js';
 import { createNextcloudConnector } from './nextcloud-connector.js';
 import { nextcloudGroups } from './nextcloud-groups.js';
 import { nextcloudReadings } from './nextcloud-readings.js';
 import { nextcloudSubscriptions } from './nextcloud-subscriptions.js';
-import { teamFolders } from './team-folders.js';
+import { teamFolders } from './folders/team-folders.js';
 import { createOcsApi, type NextcloudSettings } from './ocs-api.js';
 
 const settings = defineSettings('nextcloud', {

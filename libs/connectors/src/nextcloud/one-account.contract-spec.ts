@@ -109,12 +109,10 @@ describe('one account for each person', () => {
   const own = personalWish('nolwenn');
   const suspendedTeam = { ...team, state: 'suspended' } as const;
   it.each([
-    { what: 'is granted', before: [], then: team },
     { what: 'is left by a member', before: [team], then: { ...team, members: [trialMember('nolwenn')] } },
     { what: 'is suspended', before: [team], then: suspendedTeam },
     { what: 'comes back', before: [team, suspendedTeam], then: team },
     { what: 'ends', before: [team], then: { ...team, state: 'absent' } as const },
-    { what: 'of a person is suspended', before: [own], then: { ...own, state: 'suspended' } as const },
     { what: 'of a person ends', before: [own], then: { ...own, state: 'absent' } as const },
   ])(
     'comes to the same at whichever call an attempt breaks off, while a subscription $what',

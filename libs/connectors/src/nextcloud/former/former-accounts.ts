@@ -1,8 +1,8 @@
-import type { Member } from '../contract/connector.js';
-import { done, type Outcome } from '../contract/outcome.js';
-import type { NextcloudAccounts, RemoteUser } from './nextcloud-accounts.js';
-import { settled } from './ocs-api.js';
-import { formerPrefix, formerSuffix } from './remote-names.js';
+import type { Member } from '../../contract/connector.js';
+import { done, type Outcome } from '../../contract/outcome.js';
+import type { NextcloudAccounts, RemoteUser } from '../nextcloud-accounts.js';
+import { settled } from '../ocs-api.js';
+import { activeGroup, formerPrefix, formerSuffix } from '../remote-names.js';
 
 /**
  * Accounts that the first release made, one for each member of each subscription. What nobody ever used goes; what holds
@@ -29,13 +29,21 @@ export function formerAccounts(accounts: NextcloudAccounts) {
       const found = await former.of(subscriptionId);
       if (found.kind !== 'done') return found;
       let left = 0;
-      for (const { id, enabled, lastLogin } of found.value) {
+      for (const { id, enabled, lastLogin, groups } of found.value) {
         const open = members.some(({ accountId }) => id.endsWith(formerSuffix(accountId)));
         const unused = lastLogin === 0;
         if (!unused) left += 1;
-        if (!unused && enabled === open) continue;
-        const outcome = unused ? await accounts.remove(id) : await accounts.setEnabled(id, open);
-        if (outcome.kind !== 'done') return outcome;
+        const group = activeGroup('organisation', subscriptionId);
+        const steps = [
+          ...(unused ? [() => accounts.remove(id)] : []),
+          // It counts as no member beside the account of the same person.
+          ...(!unused && groups.includes(group) ? [() => accounts.leaveGroup(id, group)] : []),
+          ...(!unused && enabled !== open ? [() => accounts.setEnabled(id, open)] : []),
+        ];
+        for (const step of steps) {
+          const outcome = await step();
+          if (outcome.kind !== 'done') return outcome;
+        }
       }
       return done(left);
     },

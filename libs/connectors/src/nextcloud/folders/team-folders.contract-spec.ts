@@ -1,7 +1,7 @@
 import { startOcsPeer, type OcsPeer, type TeamFolder } from '@ronron/testing';
-import type { ActualState } from '../contract/connector.js';
-import { trialMember, valueOf } from '../contract/trial.js';
-import { applied, connectToPeer, personalWish, teamWish } from './nextcloud-trial.js';
+import type { ActualState } from '../../contract/connector.js';
+import { trialMember, valueOf } from '../../contract/trial.js';
+import { applied, connectToPeer, personalWish, teamWish } from '../nextcloud-trial.js';
 
 describe('the team folder of an organisation', () => {
   let peer: OcsPeer;
@@ -120,6 +120,26 @@ describe('the team folder of an organisation', () => {
     peer.oddities.clear();
     await applied(connector(), { ...wanted, state: 'absent' }, handle);
     expect(peer.folders.size).toBe(0);
+  });
+
+  it('tells a name that somebody changed by hand, in the list as alone', async () => {
+    const wanted = teamWish(['nolwenn']);
+    const handle = await applied(connector(), wanted);
+    for (const name of ['Les Amis du Steïr', 'By hand']) {
+      peer.groups.set(`ronron-${wanted.subscriptionId}`, name);
+      const alone = valueOf(await connector().inspect!(handle));
+      expect(alone).toMatchObject({ name });
+      expect(valueOf(await connector().list!(null)).items).toEqual([alone]);
+    }
+  });
+
+  it('goes when an operator ends what the portal knows nothing of, and so does a personal space', async () => {
+    const [team, own] = [teamWish(['nolwenn']), personalWish('yann')];
+    await applied(connector(), team);
+    await applied(connector(), own);
+    for (const { subscriptionId } of [team, own])
+      await applied(connector(), teamWish([], { subscriptionId, state: 'absent' }));
+    expect([...peer.users.keys(), ...peer.groups.keys(), ...peer.folders.keys()]).toEqual(['admin']);
   });
 
   it('stands in the list beside personal spaces, page after page', async () => {

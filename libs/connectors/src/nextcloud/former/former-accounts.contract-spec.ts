@@ -1,8 +1,8 @@
 import { startOcsPeer, type OcsPeer, type OcsUser } from '@ronron/testing';
-import type { DesiredState, Handle } from '../contract/connector.js';
-import { valueOf } from '../contract/trial.js';
-import { applied, connectToPeer, personalWish, teamWish } from './nextcloud-trial.js';
-import { formerSuffix } from './remote-names.js';
+import type { DesiredState, Handle } from '../../contract/connector.js';
+import { valueOf } from '../../contract/trial.js';
+import { applied, connectToPeer, personalWish, teamWish } from '../nextcloud-trial.js';
+import { formerSuffix } from '../remote-names.js';
 
 describe('what the first release left', () => {
   let peer: OcsPeer;
@@ -51,7 +51,9 @@ describe('what the first release left', () => {
     const team = teamWish(['nolwenn', 'yann']);
     let handle = await applied(connector, team, formerly(team, ['yann']));
     expect(former()).toMatchObject([{ email: 'yann@example.bzh', enabled: true, used: 500 }]);
-    expect(valueOf(await connector.inspect!(handle))).toMatchObject({ state: 'active', memberCount: 2 });
+    const seen = { state: 'active', memberCount: 2 };
+    expect(valueOf(await connector.inspect!(handle))).toMatchObject(seen);
+    expect(valueOf(await connector.list!(null)).items).toMatchObject([seen]);
     expect(valueOf(await connector.check()).remark).toContain('1 account');
     handle = await applied(connector, { ...team, state: 'suspended' }, handle);
     expect(former()).toMatchObject([{ enabled: false, used: 500 }]);

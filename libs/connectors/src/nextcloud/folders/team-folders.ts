@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { DesiredState } from '../contract/connector.js';
-import { done, failed, type Outcome } from '../contract/outcome.js';
-import { plainText } from '../names/plain-text.js';
-import { expectNoRefusal, isAbsent, NO_SUCH_PAGE, settled, type OcsApi } from './ocs-api.js';
-import { accountName, activeGroup, unfinishedFolder } from './remote-names.js';
+import type { DesiredState } from '../../contract/connector.js';
+import { done, failed, type Outcome } from '../../contract/outcome.js';
+import { plainText } from '../../names/plain-text.js';
+import { expectNoRefusal, isAbsent, NO_SUCH_PAGE, settled, type OcsApi } from '../ocs-api.js';
+import { accountName, activeGroup, unfinishedFolder } from '../remote-names.js';
 
 const nothing = z.unknown();
 const folder = z.object({
