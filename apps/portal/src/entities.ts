@@ -41,6 +41,7 @@ import { TextAcceptance } from './features/legal/acceptance/text-acceptance.enti
 import { Erasure } from './features/privacy/erasure/erasure.entity.js';
 import { ServiceErasure } from './features/privacy/erasure/service-erasure.entity.js';
 import { RetainedRecord } from './features/privacy/retention/retained-record.entity.js';
+import { ServiceCircuit } from './features/provisioning/circuits/service-circuit.entity.js';
 import { ProvisioningJob } from './features/provisioning/provisioning-job.entity.js';
 import { Drift } from './features/reconciliation/drifts/drift.entity.js';
 import { ReconciliationRun } from './features/reconciliation/runs/reconciliation-run.entity.js';
@@ -129,6 +130,7 @@ export const entities = [
   RoleGrant,
   Service,
   ServiceCheck,
+  ServiceCircuit,
   ServiceErasure,
   ServiceRequest,
   SessionRow,

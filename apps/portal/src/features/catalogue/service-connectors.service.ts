@@ -3,6 +3,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Clock, Randomness } from '@ronron/kernel';
 import { DataSource } from 'typeorm';
 import { CLOCK, RANDOMNESS } from '../../platform/config/tokens.js';
+import { withoutEcho } from './connection/without-echo.js';
 import { SealedColumns } from '../../platform/security/sealed-columns.js';
 import { SecretBox } from '../../platform/security/secret-box.js';
 import { Service } from './service.entity.js';
@@ -36,17 +37,19 @@ export class ServiceConnectors implements OnModuleInit {
       .getOneOrFail();
     const factory = findConnector(service.connectorId);
     if (factory === null) throw new Error(`Service ${serviceId} has the unknown connector ${service.connectorId}.`);
-    const settings = factory.settings.read({ ...service.connectorSettings, ...this.openSecrets(service) });
+    const secrets = this.openSecrets(service);
+    const settings = factory.settings.read({ ...service.connectorSettings, ...secrets });
     if (!settings.ok)
       return unusable(
         factory,
         settings.error.map((issue) => issue.field),
       );
-    return factory.create(settings.value as never, {
+    const connector = factory.create(settings.value as never, {
       ...createOutgoing({ approvedHosts: service.approvedHosts, allowPrivate: service.allowPrivateHosts }),
       clock: this.clock,
       randomness: this.randomness,
     });
+    return withoutEcho(connector, Object.values(secrets));
   }
 
   /** What a service's secrets are sealed for: they do not open elsewhere. */

@@ -3,6 +3,7 @@ import { HelpModule } from '../help/help.module.js';
 import { OrganisationsModule } from '../organisations/organisations.module.js';
 import { PrivacyModule } from '../privacy/privacy.module.js';
 import { ProvisioningModule } from '../provisioning/provisioning.module.js';
+import { ReconciliationModule } from '../reconciliation/reconciliation.module.js';
 import { RequestsModule } from '../requests/requests.module.js';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
 import { WebhooksModule } from '../webhooks/webhooks.module.js';
@@ -15,6 +16,7 @@ import { DeskService } from './desk.service.js';
     OrganisationsModule,
     PrivacyModule,
     ProvisioningModule,
+    ReconciliationModule,
     RequestsModule,
     SubscriptionsModule,
     WebhooksModule,

@@ -5,6 +5,8 @@ import { JoinRequests } from '../organisations/joining/join-requests.service.js'
 import { ServiceErasureRepairs } from '../privacy/erasure/service-erasure-repairs.service.js';
 import { RightsDesk } from '../privacy/rights/rights-desk.service.js';
 import { JobRepairs } from '../provisioning/job-repairs.service.js';
+import { ServiceCircuits } from '../provisioning/circuits/service-circuits.service.js';
+import { Drifts } from '../reconciliation/drifts/drifts.service.js';
 import { RequestDelays, type UsualDelay } from '../requests/request-delays.service.js';
 import { OperatorRequests } from '../requests/deciding/operator-requests.service.js';
 import { ServicePlaces } from '../requests/service-places.service.js';
@@ -13,7 +15,7 @@ import { WebhookEndpoints } from '../webhooks/webhook-endpoints.service.js';
 
 /** Something that waits for an operator. */
 export interface DeskItem {
-  readonly kind: 'request' | 'appeal' | 'job' | 'webhook' | 'help' | 'join' | 'right' | 'erasure';
+  readonly kind: 'request' | 'appeal' | 'job' | 'webhook' | 'circuit' | 'drift' | 'help' | 'join' | 'right' | 'erasure';
   /** Whose it is. */
   readonly title: string;
   /** Which service or organisation it is about; empty when it is about none. */
@@ -54,6 +56,8 @@ export class DeskService {
     private readonly subscriptions: SubscriptionsService,
     private readonly repairs: JobRepairs,
     private readonly webhooks: WebhookEndpoints,
+    private readonly circuits: ServiceCircuits,
+    private readonly drifts: Drifts,
     private readonly help: HelpService,
     private readonly joining: JoinRequests,
     private readonly rights: RightsDesk,
@@ -68,6 +72,7 @@ export class DeskService {
       ...(await this.decisions(actor)),
       ...jobs,
       ...(await this.unheard(actor)),
+      ...(await this.troubled(actor)),
       ...questions,
       ...(await this.joins(actor)),
       ...(await this.privacy(actor)),
@@ -115,6 +120,20 @@ export class DeskService {
       since,
       href: `/operateur/services/${serviceId}/notifications`,
     }));
+  }
+
+  /** Services that are not called for now, and those that hold something else than granted; a line each. */
+  private async troubled(actor: Actor): Promise<DeskItem[]> {
+    const line = (kind: DeskItem['kind'], serviceId: string, title: string, since: Date): DeskItem => ({
+      ...{ kind, title, about: '', since },
+      href: `/operateur/services/${serviceId}/ecarts`,
+    });
+    const circuits = await this.circuits.waitingFor(actor);
+    const drifts = await this.drifts.waitingFor(actor);
+    return [
+      ...circuits.map(({ serviceId, service, openedAt }) => line('circuit', serviceId, service!.name, openedAt!)),
+      ...drifts.map(({ serviceId, name, since }) => line('drift', serviceId, name, since)),
+    ];
   }
 
   private async questions(actor: Actor): Promise<DeskItem[]> {

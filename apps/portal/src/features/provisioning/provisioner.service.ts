@@ -9,6 +9,7 @@ import { JobTasks } from '../../platform/jobs/job-tasks.js';
 import { MOST_ATTEMPTS, retryDelay } from '../../platform/jobs/retry-delay.js';
 import { ServiceConnectors } from '../catalogue/service-connectors.service.js';
 import { Subscription } from '../subscriptions/subscription.entity.js';
+import { ServiceCircuits } from './circuits/service-circuits.service.js';
 import { DesiredStates } from './desired-state.service.js';
 import { ProvisioningJob } from './provisioning-job.entity.js';
 import { PROVISION, ProvisioningJobs } from './provisioning-jobs.service.js';
@@ -31,6 +32,7 @@ export class Provisioner implements OnModuleInit {
     private readonly jobs: ProvisioningJobs,
     private readonly desired: DesiredStates,
     private readonly connectors: ServiceConnectors,
+    private readonly circuits: ServiceCircuits,
     private readonly mails: ProvisioningMails,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
@@ -44,13 +46,15 @@ export class Provisioner implements OnModuleInit {
   async run(jobId: string): Promise<void> {
     const lock = this.database.createQueryRunner();
     try {
-      const subscriptionId = await this.subscriptionOf(jobId);
+      const subscription = await this.subscriptionOf(jobId);
+      if (subscription === null || (await this.waits(jobId, subscription.serviceId))) return;
+      const subscriptionId = subscription.id;
       // The queue keeps the jobs of a subscription apart; this lock does so even when it frees the job of a worker that only
       // seemed dead. It dies with the connection, hence with the process.
-      if (subscriptionId === null || !(await this.lock(lock, subscriptionId))) return;
+      if (!(await this.lock(lock, subscriptionId))) return;
       try {
         const claim = await this.claim(jobId);
-        if (claim !== null) await this.record(claim, await this.apply(claim));
+        if (claim !== null) await this.carryOut(claim);
       } finally {
         await lock.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [subscriptionId]);
       }
@@ -59,8 +63,22 @@ export class Provisioner implements OnModuleInit {
     }
   }
 
-  private async subscriptionOf(jobId: string): Promise<string | null> {
-    return (await this.database.getRepository(ProvisioningJob).findOneBy({ id: jobId }))?.subscriptionId ?? null;
+  private async subscriptionOf(jobId: string): Promise<Subscription | null> {
+    const job = await this.database
+      .getRepository(ProvisioningJob)
+      .findOne({ where: { id: jobId }, relations: { subscription: true } });
+    return job?.subscription ?? null;
+  }
+
+  /** True when the service is not called for now: the job leaves the queue until it is. */
+  private async waits(jobId: string, serviceId: string): Promise<boolean> {
+    if ((await this.circuits.openOf(serviceId)) === null) return false;
+    return inTransaction(this.database, async (manager) => {
+      const circuit = await this.circuits.holdOpen(manager, serviceId);
+      if (circuit === null) return false;
+      await this.jobs.putToWait(manager, jobId, circuit.nextProbeAt);
+      return true;
+    });
   }
 
   private async lock(runner: QueryRunner, subscriptionId: string): Promise<boolean> {
@@ -93,6 +111,12 @@ export class Provisioner implements OnModuleInit {
       await manager.save(job);
       return { job, subscription };
     });
+  }
+
+  private async carryOut(claim: Claim): Promise<void> {
+    const outcome = await this.apply(claim);
+    await this.record(claim, outcome);
+    await this.circuits.record(claim.subscription.serviceId, outcome);
   }
 
   private async apply({ job, subscription }: Claim): Promise<Outcome<Handle>> {

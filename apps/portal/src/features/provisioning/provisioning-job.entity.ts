@@ -1,7 +1,8 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { Subscription } from '../subscriptions/subscription.entity.js';
 
-export const provisioningStatuses = ['queued', 'running', 'retrying', 'done', 'dead', 'abandoned'] as const;
+/** `waiting`: its service is not called for now, and the job stands in no queue. `dead`: an operator has to look. */
+export const provisioningStatuses = ['queued', 'running', 'retrying', 'waiting', 'done', 'dead', 'abandoned'] as const;
 export type ProvisioningStatus = (typeof provisioningStatuses)[number];
 
 /** Durable work that makes the remote service match the subscription. The queue's row carries only this id. */

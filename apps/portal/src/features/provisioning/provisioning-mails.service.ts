@@ -5,6 +5,7 @@ import { SETTINGS } from '../../platform/config/tokens.js';
 import { withLocale } from '../../platform/i18n/locales.js';
 import { Mailer } from '../../platform/mail/mailer.js';
 import { Account } from '../accounts/account.entity.js';
+import type { Service } from '../catalogue/service.entity.js';
 import { Membership } from '../organisations/membership.entity.js';
 import { RoleGrant } from '../roles/role-grant.entity.js';
 import type { Subscription } from '../subscriptions/subscription.entity.js';
@@ -34,10 +35,20 @@ export class ProvisioningMails {
     }
   }
 
-  /** To the operators of the service's structure. */
+  /** To the operators of the service's structure: one job waits for somebody. */
   async stuck(manager: EntityManager, subscription: Subscription): Promise<void> {
+    await this.toOperators(manager, subscription.service!, 'provisioning:mails.stuck', '/operateur/travaux');
+  }
+
+  /** To them too: the service is not called for now. */
+  async notCalled(manager: EntityManager, service: Service): Promise<void> {
+    const path = `/operateur/services/${service.id}/ecarts`;
+    await this.toOperators(manager, service, 'provisioning:mails.notCalled', path);
+  }
+
+  private async toOperators(manager: EntityManager, service: Service, text: string, path: string): Promise<void> {
     const grants = await manager.find(RoleGrant, {
-      where: { role: 'operator', structureId: subscription.service!.structureId },
+      where: { role: 'operator', structureId: service.structureId },
       relations: { account: true },
     });
     for (const { account, notify } of grants) {
@@ -46,11 +57,11 @@ export class ProvisioningMails {
         to: account!.email,
         accountId: account!.id,
         locale: account!.locale,
-        text: 'provisioning:mails.stuck',
+        text,
         params: {
           name: account!.displayName,
-          service: subscription.service!.name,
-          link: `${this.settings.publicUrl}${withLocale(account!.locale, '/operateur/travaux')}`,
+          service: service.name,
+          link: `${this.settings.publicUrl}${withLocale(account!.locale, path)}`,
         },
       });
     }

@@ -15,9 +15,11 @@ export class ProvisioningState {
     if (subscriptionIds.length === 0) return new Set();
     const jobs = await this.database
       .getRepository(ProvisioningJob)
-      .findBy({ subscriptionId: In([...subscriptionIds]), status: In(['dead', 'retrying']) });
+      .findBy({ subscriptionId: In([...subscriptionIds]), status: In(['dead', 'retrying', 'waiting']) });
     return new Set(
-      jobs.filter((job) => job.status === 'dead' || job.attempts >= WORRYING_ATTEMPTS).map((job) => job.subscriptionId),
+      jobs
+        .filter((job) => job.status !== 'retrying' || job.attempts >= WORRYING_ATTEMPTS)
+        .map((job) => job.subscriptionId),
     );
   }
 }

@@ -1,6 +1,10 @@
 import { Module } from '@nestjs/common';
 import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { SsoModule } from '../sso/sso.module.js';
+import { CircuitProbes } from './circuits/circuit-probes.service.js';
+import { CircuitsController } from './circuits/circuits.controller.js';
+import { ServiceCircuits } from './circuits/service-circuits.service.js';
+import { StatusModule } from '../status/status.module.js';
 import { DesiredStates } from './desired-state.service.js';
 import { JobRepairs } from './job-repairs.service.js';
 import { JobsController } from './jobs.controller.js';
@@ -9,9 +13,9 @@ import { ProvisioningMails } from './provisioning-mails.service.js';
 import { ProvisioningQueueModule } from './provisioning-queue.module.js';
 
 @Module({
-  imports: [ProvisioningQueueModule, CatalogueModule, SsoModule],
-  controllers: [JobsController],
-  providers: [DesiredStates, JobRepairs, Provisioner, ProvisioningMails],
-  exports: [DesiredStates, JobRepairs, Provisioner],
+  imports: [ProvisioningQueueModule, CatalogueModule, SsoModule, StatusModule],
+  controllers: [CircuitsController, JobsController],
+  providers: [CircuitProbes, DesiredStates, JobRepairs, Provisioner, ProvisioningMails, ServiceCircuits],
+  exports: [DesiredStates, JobRepairs, Provisioner, ServiceCircuits],
 })
 export class ProvisioningModule {}

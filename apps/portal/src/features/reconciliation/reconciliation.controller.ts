@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { findConnector, reasonKey, type FailureReason } from '@ronron/connectors';
+import { reasonKey, type FailureReason } from '@ronron/connectors';
 import { isId, type Result } from '@ronron/kernel';
 import { tableView, type FormState } from '@ronron/web-ui';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -10,6 +10,7 @@ import type { Actor } from '../../platform/security/actor.js';
 import { CurrentActor } from '../../platform/security/current-actor.js';
 import { ManagedServices } from '../catalogue/managed-services.service.js';
 import type { Service } from '../catalogue/service.entity.js';
+import { ServiceCircuits } from '../provisioning/circuits/service-circuits.service.js';
 import type { Drift, DriftStatus } from './drifts/drift.entity.js';
 import { Drifts } from './drifts/drifts.service.js';
 import { modeForm } from './reconciliation.form.js';
@@ -38,6 +39,7 @@ export class ReconciliationController {
     private readonly services: ManagedServices,
     private readonly runs: ReconciliationRuns,
     private readonly drifts: Drifts,
+    private readonly circuits: ServiceCircuits,
     private readonly pages: Pages,
   ) {}
 
@@ -118,7 +120,7 @@ export class ReconciliationController {
       current: name === list,
       count: count(name),
     }));
-    const can = findConnector(service.connectorId)!.can;
+    const circuit = await this.circuits.openOf(service.id);
     const model = {
       form,
       base: `/operateur/services/${service.id}`,
@@ -134,7 +136,8 @@ export class ReconciliationController {
         labelKey: `reconciliation:modes.${value}`,
         hintKey: `reconciliation:modeHints.${value}`,
       })),
-      tellsQuota: can.quota,
+      circuit,
+      circuitReason: reasonText(this.pages, request, circuit?.reason ?? null),
       next: page.next === null ? null : `${path(service.id)}?liste=${list}&apres=${page.next}`,
       previous: null,
     };
@@ -158,8 +161,7 @@ export class ReconciliationController {
       { term: text('unreadable'), value: run.unreadable },
       { term: text('repaired'), value: run.repaired },
     ].filter((fact) => ('at' in fact ? fact.at !== null : fact.value > 0 || fact.term === text('looked')));
-    const reason =
-      run.failureReason === null ? '' : this.pages.text(request, reasonKey(run.failureReason as FailureReason));
+    const reason = reasonText(this.pages, request, run.failureReason);
     return { status: run.status, held: run.held, detail: run.failureDetail, reason, facts };
   }
 
@@ -195,6 +197,10 @@ export class ReconciliationController {
       : ({ kind: 'warning', key: 'reconciliation:flash.already' } as const);
     await this.pages.goTo(request, reply, path(id), flash);
   }
+}
+
+function reasonText(pages: Pages, request: FastifyRequest, reason: string | null): string {
+  return reason === null ? '' : pages.text(request, reasonKey(reason as FailureReason));
 }
 
 function path(serviceId: string): string {

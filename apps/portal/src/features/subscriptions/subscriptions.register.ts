@@ -6,7 +6,7 @@ import { Subscription } from './subscription.entity.js';
 /** The tool has let go, or nobody tries any more: until then the row says where the remote data is. */
 const SETTLED = `status = 'ended' AND (applied_revision >= wanted_revision OR NOT EXISTS (
   SELECT 1 FROM provisioning_job job WHERE job.subscription_id = subscription.id
-    AND job.status IN ('queued', 'running', 'retrying', 'dead')))`;
+    AND job.status IN ('queued', 'running', 'retrying', 'waiting', 'dead')))`;
 
 const THEIRS = 'subscription_id IN (SELECT id FROM subscription WHERE account_id = :account)';
 const THEIRS_SETTLED = `subscription_id IN (SELECT id FROM subscription WHERE account_id = :account AND ${SETTLED})`;

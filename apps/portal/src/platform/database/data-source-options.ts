@@ -6,7 +6,7 @@ import { SnakeNaming } from './snake-naming.js';
 export function dataSourceOptions(
   url: string,
   entities: DataSourceOptions['entities'],
-  poolSize = 10,
+  poolSize = 16,
 ): DataSourceOptions {
   return {
     type: 'postgres',

@@ -15,6 +15,9 @@ import { poolOf } from '../database/migrate.js';
 import { JobTasks } from './job-tasks.js';
 import { WorkerBeat } from './worker-beat.entity.js';
 
+/** Jobs that wait for a service are idle, and a service has two at a time: several silent ones leave room for the others. */
+const CONCURRENCY = 8;
+
 /** Eight beats missed: a dead worker's jobs go on within a minute of its death. */
 const BEAT_EVERY = 5 * SECOND;
 const DEAD_AFTER = 40 * SECOND;
@@ -39,7 +42,7 @@ export class JobWorker {
   ) {}
 
   /** @throws Error of the database when the queue cannot be reached; later outages are waited for. */
-  async start(concurrency = 4): Promise<void> {
+  async start(concurrency = CONCURRENCY): Promise<void> {
     await this.startRunner(concurrency);
     await this.beatNow();
     this.beat = setInterval(() => {

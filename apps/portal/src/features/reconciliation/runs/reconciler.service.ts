@@ -8,6 +8,7 @@ import { JobTasks } from '../../../platform/jobs/job-tasks.js';
 import { MOST_ATTEMPTS, retryDelay } from '../../../platform/jobs/retry-delay.js';
 import { ServiceConnectors } from '../../catalogue/service-connectors.service.js';
 import { Service } from '../../catalogue/service.entity.js';
+import { ServiceCircuits } from '../../provisioning/circuits/service-circuits.service.js';
 import { Comparison, type Compared } from './comparison.service.js';
 import { LIVE_RUN, ReconciliationRun } from './reconciliation-run.entity.js';
 import { RECONCILE, ReconciliationRuns } from './reconciliation-runs.service.js';
@@ -35,6 +36,7 @@ export class Reconciler implements OnModuleInit {
     private readonly comparison: Comparison,
     private readonly pages: RunPages,
     private readonly connectors: ServiceConnectors,
+    private readonly circuits: ServiceCircuits,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -80,6 +82,8 @@ export class Reconciler implements OnModuleInit {
 
   private async step(run: ReconciliationRun, compared: Compared): Promise<Step> {
     const { connector } = compared;
+    const circuit = await this.circuits.openOf(run.serviceId);
+    if (circuit !== null) return { retryAfterMs: circuit.nextProbeAt!.getTime() - this.clock.now().getTime() + SECOND };
     if (run.phase === 'repairs') return this.pages.repair(run);
     if (connector.list === undefined && connector.inspect === undefined) {
       return { failure: failed('unsupported', 'This kind of tool does not tell what it holds.') };
@@ -88,10 +92,13 @@ export class Reconciler implements OnModuleInit {
     if (run.phase === 'listing') {
       if (connector.list === undefined) return this.pages.skipTo(run, 'subscriptions');
       const outcome = await this.comparison.listed(run, compared);
+      await this.circuits.record(run.serviceId, outcome);
       if (outcome.kind !== 'done') return stepAfter(outcome);
       return this.pages.write(run, outcome.value);
     }
     const page = await this.comparison.subscribed(run, compared);
+    if (page.failure !== null) await this.circuits.record(run.serviceId, page.failure);
+    else if (page.looked > 0) await this.circuits.record(run.serviceId, { kind: 'done', value: null });
     if (page.looked + page.inMotion + page.unreadable > 0 || page.failure === null) {
       const step = await this.pages.write(run, page);
       if (page.failure === null) return step;
