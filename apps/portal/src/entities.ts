@@ -6,6 +6,8 @@ import { FrameworkRevision } from './features/commitments/frameworks/framework-r
 import { Account } from './features/accounts/account.entity.js';
 import { KnownDevice } from './features/accounts/devices/known-device.entity.js';
 import { Plan } from './features/catalogue/plans/plan.entity.js';
+import { UsageDay } from './features/usage/usage-day.entity.js';
+import { UsageMonth } from './features/usage/usage-month.entity.js';
 import { Service } from './features/catalogue/service.entity.js';
 import { Software } from './features/catalogue/software.entity.js';
 import { HelpConversation } from './features/help/help-conversation.entity.js';
@@ -145,6 +147,8 @@ export const entities = [
   SubscriptionExport,
   TotpSecret,
   UpdateCorrection,
+  UsageDay,
+  UsageMonth,
   WebhookDelivery,
   WebhookEndpoint,
   TextAcceptance,

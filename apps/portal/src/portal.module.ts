@@ -25,6 +25,7 @@ import { StatusModule } from './features/status/status.module.js';
 import { EndingModule } from './features/subscriptions/ending/ending.module.js';
 import { SubscriptionsModule } from './features/subscriptions/subscriptions.module.js';
 import { TerritoriesModule } from './features/territories/territories.module.js';
+import { UsageModule } from './features/usage/usage.module.js';
 import { WebhooksModule } from './features/webhooks/webhooks.module.js';
 import { PlatformModule, type PlatformParts } from './platform/platform.module.js';
 
@@ -62,6 +63,7 @@ export class PortalModule {
         StatusModule,
         SubscriptionsModule,
         TerritoriesModule,
+        UsageModule,
         WebhooksModule,
       ],
     };

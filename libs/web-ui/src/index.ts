@@ -5,6 +5,7 @@ export { brandStylesheet } from './brand/brand-stylesheet.js';
 export { toneOf, type Tone } from './badges.js';
 export type { Choice } from './forms/choices.js';
 export type { FieldError, FormState, FormValue } from './forms/form-state.js';
+export { lineChart, type LineChart } from './charts/line-chart.js';
 export { galleryModel } from './gallery/gallery-model.js';
 export { iconNames } from './icons.js';
 export { loadAssets, type Assets } from './load-assets.js';

@@ -95,7 +95,8 @@ function createDummy({ url, behaviour, delayMs }: DummySettings, { clock }: Conn
       });
     },
     async usage() {
-      return done({ bytes: 0, items: 0, lastActivityAt: null });
+      // It holds nothing, so it has nothing to tell.
+      return done({ bytes: null, items: null, lastActivityAt: null });
     },
     async export(handle) {
       const id = String(handle['subscriptionId']);

@@ -8,7 +8,7 @@ import { Milestones } from '../actions/milestones.service.js';
 import { CommitmentActions } from '../actions/commitment-actions.service.js';
 import type { CommitmentStatus } from '../commitment-status.js';
 import { Indicators } from '../figures/indicators.service.js';
-import { lineChart } from '../figures/line-chart.js';
+import { lineChart } from '@ronron/web-ui';
 import { inLocale } from '../frameworks/text-by-locale.js';
 import { dayOf } from '../news-age.js';
 import { CommitmentRevision } from '../promises/commitment-revision.entity.js';

@@ -19,6 +19,7 @@ import { ssoRegister } from '../../sso/sso.register.js';
 import { statusRegister } from '../../status/status.register.js';
 import { subscriptionsRegister } from '../../subscriptions/subscriptions.register.js';
 import { territoriesRegister } from '../../territories/territories.register.js';
+import { usageRegister } from '../../usage/usage.register.js';
 import { webhooksRegister } from '../../webhooks/webhooks.register.js';
 
 /** Every table of ours, as the feature that it belongs to declares it. */
@@ -42,6 +43,7 @@ export const register: readonly DeclaredTable[] = [
   ...ssoRegister,
   ...statusRegister,
   ...webhooksRegister,
+  ...usageRegister,
   ...subscriptionsRegister,
   ...territoriesRegister,
 ];
