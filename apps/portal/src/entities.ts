@@ -61,6 +61,9 @@ import { ServiceCheck } from './features/status/service-check.entity.js';
 import { SetupLink } from './features/setup/first-run/setup-link.entity.js';
 import { SubscriptionExport } from './features/subscriptions/ending/exports/subscription-export.entity.js';
 import { SubscriptionClosure } from './features/subscriptions/ending/subscription-closure.entity.js';
+import { Handover } from './features/organisations/handover/handover.entity.js';
+import { AccessRemoval } from './features/subscriptions/removals/access-removal.entity.js';
+import { Renewal } from './features/subscriptions/renewal/renewal.entity.js';
 import { Subscription } from './features/subscriptions/subscription.entity.js';
 import { Commune } from './features/territories/commune.entity.js';
 import { StructureMember } from './features/territories/structure-member.entity.js';
@@ -142,6 +145,9 @@ export const entities = [
   StoredFile,
   Structure,
   StructureMember,
+  Handover,
+  AccessRemoval,
+  Renewal,
   Subscription,
   SubscriptionClosure,
   SubscriptionExport,

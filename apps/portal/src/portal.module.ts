@@ -23,6 +23,8 @@ import { SetupModule } from './features/setup/setup.module.js';
 import { SsoModule } from './features/sso/sso.module.js';
 import { StatusModule } from './features/status/status.module.js';
 import { EndingModule } from './features/subscriptions/ending/ending.module.js';
+import { OperatorSubscriptionsModule } from './features/subscriptions/operator/operator-subscriptions.module.js';
+import { RenewalModule } from './features/subscriptions/renewal/renewal.module.js';
 import { SubscriptionsModule } from './features/subscriptions/subscriptions.module.js';
 import { TerritoriesModule } from './features/territories/territories.module.js';
 import { UsageModule } from './features/usage/usage.module.js';
@@ -48,6 +50,7 @@ export class PortalModule {
         CommitmentsModule,
         LegalModule,
         OrganisationClosingModule,
+        OperatorSubscriptionsModule,
         OrganisationsModule,
         DeskModule,
         EndingModule,
@@ -55,6 +58,7 @@ export class PortalModule {
         PrivacyModule,
         ProvisioningModule,
         ReconciliationModule,
+        RenewalModule,
         RequestsModule,
         RolesModule,
         RoomsModule,

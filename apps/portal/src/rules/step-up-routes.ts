@@ -41,8 +41,11 @@ export const stepUpRoutes: readonly string[] = [
   'POST /organisations/:id/fermeture',
   'GET /operateur/services/:id/ecarts/:drift/suppression',
   'POST /operateur/services/:id/ecarts/:drift/suppression',
+  'POST /organisations/:id/membres/:membre/passation',
+  'POST /organisations/:id/passation/reprise',
   // Powers over others.
   'POST /admin/roles',
+  'POST /operateur/abonnements/:id/fin',
   'POST /admin/roles/:id/retrait',
   'POST /admin/second-facteur',
   // The portal itself, and the secrets of services.

@@ -1,3 +1,4 @@
+import { reasonKey, type FailureReason } from '@ronron/connectors';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../platform/security/actor.js';
 import { HelpService } from '../help/help.service.js';
@@ -10,16 +11,20 @@ import { Drifts } from '../reconciliation/drifts/drifts.service.js';
 import { RequestDelays, type UsualDelay } from '../requests/request-delays.service.js';
 import { OperatorRequests } from '../requests/deciding/operator-requests.service.js';
 import { ServicePlaces } from '../requests/service-places.service.js';
+import { AccessRemovals } from '../subscriptions/removals/access-removals.service.js';
 import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
 import { WebhookEndpoints } from '../webhooks/webhook-endpoints.service.js';
 
 /** Something that waits for an operator. */
 export interface DeskItem {
-  readonly kind: 'request' | 'appeal' | 'job' | 'webhook' | 'circuit' | 'drift' | 'help' | 'join' | 'right' | 'erasure';
+  readonly kind:
+    'request' | 'appeal' | 'job' | 'access' | 'webhook' | 'circuit' | 'drift' | 'help' | 'join' | 'right' | 'erasure';
   /** Whose it is. */
   readonly title: string;
   /** Which service or organisation it is about; empty when it is about none. */
   readonly about: string;
+  /** Locale key of why it waits, where there is something to say. */
+  readonly why?: string;
   readonly since: Date;
   readonly href: string;
 }
@@ -55,6 +60,7 @@ export class DeskService {
     private readonly places: ServicePlaces,
     private readonly subscriptions: SubscriptionsService,
     private readonly repairs: JobRepairs,
+    private readonly removals: AccessRemovals,
     private readonly webhooks: WebhookEndpoints,
     private readonly circuits: ServiceCircuits,
     private readonly drifts: Drifts,
@@ -70,6 +76,7 @@ export class DeskService {
     const questions = await this.questions(actor);
     const items = [
       ...(await this.decisions(actor)),
+      ...(await this.accesses(actor)),
       ...jobs,
       ...(await this.unheard(actor)),
       ...(await this.troubled(actor)),
@@ -109,6 +116,21 @@ export class DeskService {
         href: `/operateur/travaux/${job.id}`,
       };
     });
+  }
+
+  /** People whom a tool has not let go within the minute that is promised. */
+  private async accesses(actor: Actor): Promise<DeskItem[]> {
+    return (await this.removals.overdue(actor)).map((removal) => ({
+      kind: 'access',
+      title: removal.personName,
+      about: removal.serviceName,
+      why:
+        removal.failureReason === null
+          ? `desk:access.${removal.jobStatus}`
+          : reasonKey(removal.failureReason as FailureReason),
+      since: removal.since,
+      href: `/operateur/travaux/${removal.jobId}`,
+    }));
   }
 
   /** One line a service, however many messages it missed. */

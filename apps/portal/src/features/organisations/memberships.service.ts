@@ -164,7 +164,8 @@ export class Memberships {
     if (membership.role === 'owner' && (await this.owners(manager, organisationId)) < 2) return fail('last-owner');
     await manager.delete(Membership, { id: membership.id });
     await this.revokeInvitationsOf(manager, membership);
-    await this.subscriptions.membersChanged(manager, organisationId);
+    const departure = { accountId: membership.accountId, cause: 'departed' } as const;
+    await this.subscriptions.membersChanged(manager, organisationId, departure);
     return ok(undefined);
   }
 

@@ -6,6 +6,7 @@ import type { Actor } from '../../platform/security/actor.js';
 import { NOT_FOUND } from '../../platform/security/security.errors.js';
 import { ServiceRequest } from '../requests/service-request.entity.js';
 import { Subscription } from '../subscriptions/subscription.entity.js';
+import { Handovers } from './handover/handovers.service.js';
 import { Invitations } from './joining/invitations.service.js';
 import { JoinRequests } from './joining/join-requests.service.js';
 import { membershipRoles, type Membership, type MembershipRole } from './membership.entity.js';
@@ -26,6 +27,7 @@ export class OrganisationPages {
     private readonly organisations: OrganisationsService,
     private readonly invitations: Invitations,
     private readonly joinRequests: JoinRequests,
+    private readonly handovers: Handovers,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -94,6 +96,8 @@ export class OrganisationPages {
           labelKey: `organisations:roles.${value}`,
           hintKey: `organisations:roleHints.${value}`,
         })),
+      handover: await this.handover(actor, id, role),
+      canClaim: role !== 'owner' && members.some(({ accountId, contact }) => contact && accountId === actor.accountId),
       ...(await this.tools(id, leads)),
     };
   }
@@ -117,6 +121,24 @@ export class OrganisationPages {
       mine,
       canRemove: !mine && (own === 'owner' || (own === 'manager' && membership.role === 'member')),
       canChange: own === 'owner',
+      canTakeOver: own === 'owner' && !mine && membership.role !== 'owner',
+    };
+  }
+
+  /** What members see of a handover that waits, and what this one can do about it. */
+  private async handover(actor: Actor, id: string, role: MembershipRole): Promise<object | null> {
+    const handover = await this.handovers.waitingIn(id);
+    if (handover === null) return null;
+    const { kind, from, to, effectiveAt } = handover;
+    const theirs = to!.id === actor.accountId;
+    return {
+      kind,
+      from: from?.displayName ?? '',
+      to: to!.displayName,
+      effectiveAt,
+      canAccept: kind === 'offer' && theirs,
+      canRefuse: (kind === 'offer' && theirs) || (kind === 'claim' && role === 'owner'),
+      canWithdraw: kind === 'claim' ? theirs : role === 'owner',
     };
   }
 

@@ -65,3 +65,6 @@ export const joinForm = z.object({
   number: requiredText('organisations:errors.number.missing', 40),
   message: longText(1000, 'organisations:errors.joinMessage'),
 });
+
+/** Why operators make somebody an owner: what they checked, and how. */
+export const ownershipForm = z.object({ check: longText(2000, 'organisations:errors.check') });

@@ -333,7 +333,9 @@ describe('organisations', () => {
         expect((await act(await portal.signIn(member), path, { role: 'owner' })).status).toBe(403);
       }
       await act(client, accept, { role: 'owner' });
-      await act(client, own);
+      // What was checked has to be written down.
+      expect((await act(client, own, { check: ' ' })).status).toBe(422);
+      await act(client, own, { check: 'Procès-verbal du 12 mars' });
       expect(await rolesIn(id)).toEqual({ [owner.id]: 'owner', [asker.id]: 'owner', [member.id]: 'owner' });
       expect((await act(client, accept, { role: 'owner' })).html).toContain('entre-temps');
       const actions = await portal.database.getRepository(AuditEntry).findBy({ structureId });
@@ -358,7 +360,7 @@ describe('organisations', () => {
       expect(page.status).toBe(200);
       expect(page.$('form[action$="/responsabilite"]')).toHaveLength(0);
       const own = `/operateur/organisations/${id}/membres/${await membershipOf(id, member)}/responsabilite`;
-      expect((await act(client, own)).status).toBe(404);
+      expect((await act(client, own, { check: 'Vu' })).status).toBe(404);
       expect(await rolesIn(id)).toEqual({ [owner.id]: 'owner', [member.id]: 'member' });
       portal.clock.advance(91 * DAY);
       const later = await portal.signIn({ operatorOf: structureId });
@@ -383,7 +385,7 @@ describe('organisations', () => {
       expect(await rolesIn(id)).toEqual({ [owner.id]: 'owner' });
       await addMember(id, operator, 'member');
       const own = `/operateur/organisations/${id}/membres/${await membershipOf(id, operator)}/responsabilite`;
-      expect((await act(client, own)).status).toBe(403);
+      expect((await act(client, own, { check: 'Vu' })).status).toBe(403);
       expect(await rolesIn(id)).toEqual({ [owner.id]: 'owner', [operator.id]: 'member' });
     });
   });

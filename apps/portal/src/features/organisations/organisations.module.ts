@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
+import { HandoverMails } from './handover/handover-mails.service.js';
+import { HandoversController } from './handover/handovers.controller.js';
+import { Handovers } from './handover/handovers.service.js';
 import { InvitationsController } from './joining/invitations.controller.js';
 import { Invitations } from './joining/invitations.service.js';
 import { JoinRequestsController } from './joining/join-requests.controller.js';
@@ -23,10 +26,13 @@ import { Registrations } from './registrations.service.js';
     JoinRequestsController,
     InvitationsController,
     MembershipsController,
+    HandoversController,
     OrganisationsController,
     OperatorOrganisationsController,
   ],
   providers: [
+    HandoverMails,
+    Handovers,
     Invitations,
     JoinRequests,
     Memberships,

@@ -1,6 +1,7 @@
 import { declareTable, plainTable, type DeclaredTable } from '../../platform/privacy/declare-table.js';
 import { Organisation } from './organisation.entity.js';
 import { Membership } from './membership.entity.js';
+import { Handover } from './handover/handover.entity.js';
 import { Invitation } from './joining/invitation.entity.js';
 import { JoinRequest } from './joining/join-request.entity.js';
 
@@ -46,6 +47,17 @@ export const organisationsRegister: readonly DeclaredTable[] = [
       { where: 'invited_by_id = :account', clear: ['invitedById'] },
     ],
     retention: [{ days: 365, since: 'expiresAt' }],
+  }),
+  declareTable(Handover, {
+    activity: 'organisations',
+    personal: { fromId: 'account', toId: 'account' },
+    plain: ['id', 'organisationId', 'kind', 'stays', 'status', 'effectiveAt', 'createdAt', 'decidedAt'],
+    exported: [
+      { where: 'to_id = :account', without: ['fromId'] },
+      { where: 'from_id = :account', without: ['toId'] },
+    ],
+    erasure: [{ delete: 'to_id = :account' }, { where: 'from_id = :account', clear: ['fromId'] }],
+    retention: [{ days: 730, since: 'decidedAt' }],
   }),
   declareTable(JoinRequest, {
     activity: 'organisations',

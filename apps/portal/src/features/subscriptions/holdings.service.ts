@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '@ronron/kernel';
-import { DataSource, type EntityManager, type SelectQueryBuilder } from 'typeorm';
+import { DataSource, Like, Not, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import type { Actor } from '../../platform/security/actor.js';
 import { NOT_FOUND } from '../../platform/security/security.errors.js';
 import { Account } from '../accounts/account.entity.js';
@@ -53,7 +53,8 @@ export class Holdings {
   /** The holder, or the owners of the organisation and its contacts: who hears of what happens to it. */
   async answering(manager: EntityManager, subscription: Subscription): Promise<Account[]> {
     const { accountId, organisationId } = subscription;
-    if (accountId !== null) return manager.findBy(Account, { id: accountId });
+    // Nobody reads what is sent to the address of an erased account.
+    if (accountId !== null) return manager.findBy(Account, { id: accountId, email: Not(Like('%@erased.invalid')) });
     const memberships = await manager.find(Membership, {
       where: [
         { organisationId: organisationId!, role: 'owner' },

@@ -7,6 +7,7 @@ import type { Actor } from '../../platform/security/actor.js';
 import { CurrentActor } from '../../platform/security/current-actor.js';
 import { NOT_FOUND } from '../../platform/security/security.errors.js';
 import { ServiceOpenings } from './service-openings.service.js';
+import { RenewalQuestions } from './renewal/renewal-questions.service.js';
 import { MyServices } from './my-services.service.js';
 
 const TITLE = 'subscriptions:index.title';
@@ -18,13 +19,18 @@ export class MyServicesController {
   constructor(
     private readonly myServices: MyServices,
     private readonly openings: ServiceOpenings,
+    private readonly questions: RenewalQuestions,
     private readonly pages: Pages,
   ) {}
 
   @Get()
   async index(@CurrentActor() actor: Actor, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const services = await this.myServices.list(actor);
-    const model = { services, ended: await this.myServices.ended(actor) };
+    const model = {
+      services,
+      ended: await this.myServices.ended(actor),
+      waiting: (await this.questions.waitingFor(actor)).length,
+    };
     await this.pages.show(request, reply, 'subscriptions/index', model, { title: TITLE });
   }
 

@@ -11,6 +11,8 @@ import { ServicePasswordsController } from './passwords/service-passwords.contro
 import { ServicePasswords } from './passwords/service-passwords.service.js';
 import { PlanFollowers } from './plans/plan-followers.service.js';
 import { Seats } from './plans/seats.service.js';
+import { AccessRemovals } from './removals/access-removals.service.js';
+import { RenewalQuestions } from './renewal/renewal-questions.service.js';
 import { ServiceOpenings } from './service-openings.service.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 
@@ -18,15 +20,17 @@ import { SubscriptionsService } from './subscriptions.service.js';
   imports: [ProvisioningQueueModule, CatalogueModule, EligibilityModule, WebhookQueueModule],
   controllers: [MyServicesController, ServicePasswordsController],
   providers: [
+    AccessRemovals,
     Entitlements,
     Holdings,
     MyServices,
     PlanFollowers,
+    RenewalQuestions,
     Seats,
     ServiceOpenings,
     ServicePasswords,
     SubscriptionsService,
   ],
-  exports: [Entitlements, Holdings, Seats, SubscriptionsService],
+  exports: [AccessRemovals, Entitlements, Holdings, RenewalQuestions, Seats, SubscriptionsService],
 })
 export class SubscriptionsModule {}

@@ -1,6 +1,8 @@
 import { declareTable, type DeclaredTable } from '../../platform/privacy/declare-table.js';
 import { SubscriptionExport } from './ending/exports/subscription-export.entity.js';
 import { SubscriptionClosure } from './ending/subscription-closure.entity.js';
+import { AccessRemoval } from './removals/access-removal.entity.js';
+import { Renewal } from './renewal/renewal.entity.js';
 import { Subscription } from './subscription.entity.js';
 
 /** The tool has let go, or nobody tries any more: until then the row says where the remote data is. */
@@ -29,6 +31,21 @@ export const subscriptionsRegister: readonly DeclaredTable[] = [
       'receiptKey',
     ],
     exported: [{ where: THEIRS, without: ['receiptKey'] }],
+    erasure: [{ delete: THEIRS_SETTLED }],
+  }),
+  declareTable(AccessRemoval, {
+    activity: 'services',
+    personal: { accountId: 'account', personName: 'identity', cause: 'participation' },
+    plain: ['id', 'subscriptionId', 'revision', 'askedAt'],
+    exported: [{ where: 'account_id = :account' }],
+    erasure: [{ where: 'account_id = :account', mask: ['personName'], clear: ['accountId'] }],
+    retention: [{ days: 365, since: 'askedAt' }],
+  }),
+  declareTable(Renewal, {
+    activity: 'services',
+    personal: { confirmedAt: 'participation', extensionReason: 'content' },
+    plain: ['subscriptionId', 'dueAt', 'stage', 'stageAt'],
+    exported: [{ where: THEIRS }],
     erasure: [{ delete: THEIRS_SETTLED }],
   }),
   declareTable(SubscriptionExport, {

@@ -7,6 +7,7 @@ import { Plan } from '../catalogue/plans/plan.entity.js';
 import { Membership } from '../organisations/membership.entity.js';
 import { ProvisioningJobs } from '../provisioning/provisioning-jobs.service.js';
 import { WebhookDeliveries } from '../webhooks/webhook-deliveries.service.js';
+import { AccessRemovals, type Departure } from './removals/access-removals.service.js';
 import { Subscription, type SuspensionCause } from './subscription.entity.js';
 
 /** Whom a subscription belongs to: one or the other. */
@@ -30,6 +31,7 @@ export class SubscriptionsService {
     private readonly database: DataSource,
     private readonly jobs: ProvisioningJobs,
     private readonly webhooks: WebhookDeliveries,
+    private readonly removals: AccessRemovals,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
   ) {}
@@ -107,8 +109,13 @@ export class SubscriptionsService {
     }));
   }
 
-  async suspend(manager: EntityManager, id: string, cause: SuspensionCause): Promise<void> {
-    await this.change(manager, id, ({ suspendedFor }) => suspended([...suspendedFor, cause]));
+  async suspend(
+    manager: EntityManager,
+    id: string,
+    cause: SuspensionCause,
+    departure: Departure | null = null,
+  ): Promise<void> {
+    await this.change(manager, id, ({ suspendedFor }) => suspended([...suspendedFor, cause]), departure);
   }
 
   /** Lifts one cause; the subscription stays suspended as long as there is another. */
@@ -122,20 +129,21 @@ export class SubscriptionsService {
     await this.raise(manager, await manager.findOneOrFail(Subscription, { where: { id }, lock }));
   }
 
-  async end(manager: EntityManager, id: string): Promise<void> {
-    await this.change(manager, id, () => ({ status: 'ended', suspendedFor: [], endedAt: this.clock.now() }));
+  async end(manager: EntityManager, id: string, departure: Departure | null = null): Promise<void> {
+    const endedAt = this.clock.now();
+    await this.change(manager, id, () => ({ status: 'ended', suspendedFor: [], endedAt }), departure);
   }
 
   /** Ends what an account holds itself; what its organisations hold stays. */
   async endAllOf(manager: EntityManager, accountId: string): Promise<void> {
     const live = await manager.findBy(Subscription, { accountId, status: Not('ended') });
-    for (const subscription of live) await this.end(manager, subscription.id);
+    for (const { id } of live) await this.end(manager, id, { accountId, cause: 'erased' });
   }
 
   /** Suspends what an account holds itself, with the account. */
   async suspendAllOf(manager: EntityManager, accountId: string): Promise<void> {
     for (const { id } of await manager.findBy(Subscription, { accountId, status: Not('ended') }))
-      await this.suspend(manager, id, 'account');
+      await this.suspend(manager, id, 'account', { accountId, cause: 'suspended' });
   }
 
   async resumeAllOf(manager: EntityManager, accountId: string): Promise<void> {
@@ -143,16 +151,24 @@ export class SubscriptionsService {
       await this.resume(manager, id, 'account');
   }
 
-  /** Members came, went or changed role: the organisation's tools follow. */
-  async membersChanged(manager: EntityManager, organisationId: string): Promise<void> {
+  /** Members came, went or changed role: the organisation's tools follow. `departure`: who may use them no longer. */
+  async membersChanged(
+    manager: EntityManager,
+    organisationId: string,
+    departure: Departure | null = null,
+  ): Promise<void> {
     const live = await manager.findBy(Subscription, { organisationId, status: Not('ended') });
-    for (const subscription of live) await this.change(manager, subscription.id);
+    for (const subscription of live) await this.change(manager, subscription.id, () => ({}), departure);
   }
 
   /** The organisations of an account see it suspended, resumed or gone: their tools follow. */
-  async organisationsChanged(manager: EntityManager, accountId: string): Promise<void> {
+  async organisationsChanged(
+    manager: EntityManager,
+    accountId: string,
+    departure: Departure | null = null,
+  ): Promise<void> {
     for (const { organisationId } of await manager.findBy(Membership, { accountId }))
-      await this.membersChanged(manager, organisationId);
+      await this.membersChanged(manager, organisationId, departure);
   }
 
   /** Somebody's name, address or language changed: their tools and those of their organisations follow. */
@@ -212,6 +228,7 @@ export class SubscriptionsService {
     manager: EntityManager,
     id: string,
     values: (subscription: Subscription) => Partial<Subscription> = () => ({}),
+    departure: Departure | null = null,
   ): Promise<void> {
     const subscription = await manager.findOneOrFail(Subscription, {
       where: { id },
@@ -222,6 +239,7 @@ export class SubscriptionsService {
     Object.assign(subscription, values(subscription));
     await this.raise(manager, subscription);
     await this.webhooks.subscriptionChanged(manager, before, subscription);
+    if (departure !== null) await this.removals.add(manager, subscription, departure);
   }
 
   private async raise(manager: EntityManager, subscription: Subscription): Promise<void> {

@@ -44,7 +44,10 @@ export class AccountSuspensions {
       await manager.update(Account, { id: account.id }, values);
       await this.sessions.endOthers(manager, account.id, null);
       await this.subscriptions.suspendAllOf(manager, account.id);
-      await this.subscriptions.organisationsChanged(manager, account.id);
+      await this.subscriptions.organisationsChanged(manager, account.id, {
+        accountId: account.id,
+        cause: 'suspended',
+      });
       await this.record(manager, actor, 'account.suspended', account, reason);
       await this.mails.send(manager, account, 'suspended', { help: '/aide' }, { reason });
     });

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/com
 import { AppError, isId } from '@ronron/kernel';
 import { tableView } from '@ronron/web-ui';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { readForm } from '../../../platform/forms/read-form.js';
+import { emptyForm, readForm } from '../../../platform/forms/read-form.js';
 import { Pages } from '../../../platform/pages/pages.js';
 import { Access } from '../../../platform/security/access.js';
 import type { Actor } from '../../../platform/security/actor.js';
@@ -13,7 +13,7 @@ import { knownId } from '../../../platform/security/known-id.js';
 import { OperatorOrganisationPages } from './operator-organisation-pages.service.js';
 import { OperatorOrganisations } from './operator-organisations.service.js';
 import { printedNumberOf } from '../organisation-values.js';
-import { roleForm } from '../organisation.form.js';
+import { ownershipForm, roleForm } from '../organisation.form.js';
 
 const DESK = { label: 'ui:nav.operator', href: '/operateur' };
 const LIST = { label: 'organisations:operator.title', href: '/operateur/organisations' };
@@ -74,7 +74,7 @@ export class OperatorOrganisationsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const model = await this.organisationPages.show(actor, knownId(id));
+    const model = { ...(await this.organisationPages.show(actor, knownId(id))), form: emptyForm(), chosen: null };
     await this.pages.show(request, reply, 'organisations/operator-show', model, {
       title: { text: model.organisation.name },
       breadcrumbs: [DESK, LIST],
@@ -108,11 +108,20 @@ export class OperatorOrganisationsController {
   async giveOwnership(
     @Param('id') id: string,
     @Param('membre') member: string,
+    @Body() body: unknown,
     @CurrentActor() actor: Actor,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const given = await this.organisations.giveOwnership(actor, knownId(id), knownId(member));
+    const form = readForm(ownershipForm, body);
+    if (!form.ok) {
+      const model = { ...(await this.organisationPages.show(actor, knownId(id))), form: form.error, chosen: member };
+      return this.pages.showErrors(request, reply, 'organisations/operator-show', model, {
+        title: { text: model.organisation.name },
+        breadcrumbs: [DESK, LIST],
+      });
+    }
+    const given = await this.organisations.giveOwnership(actor, knownId(id), knownId(member), form.value.check);
     await this.answer(request, reply, id, given.ok, 'organisations:flash.ownershipGiven');
   }
 

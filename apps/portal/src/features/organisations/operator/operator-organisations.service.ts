@@ -108,10 +108,16 @@ export class OperatorOrganisations {
   }
 
   /**
-   * Makes a member an owner, for when the former committee is gone. Nobody loses a role by it, and who is not gone is told.
+   * Makes a member an owner, for when the former committee is gone. Nobody loses a role by it, and both sides are told.
+   * @param check what the operator checked, and how; kept in the audit log
    * @throws AppError `forbidden` for oneself
    */
-  async giveOwnership(actor: Actor, organisationId: string, membershipId: string): Promise<Result<void, 'already'>> {
+  async giveOwnership(
+    actor: Actor,
+    organisationId: string,
+    membershipId: string,
+    check: string,
+  ): Promise<Result<void, 'already'>> {
     const structureId = await this.structureFor(actor, organisationId);
     return inTransaction(this.database, async (manager) => {
       const organisation = await this.memberships.lock(manager, organisationId);
@@ -131,7 +137,7 @@ export class OperatorOrganisations {
         subject: { kind: 'organisation', id: organisationId },
         structureId,
         before: { accountId: membership.accountId, role: membership.role },
-        after: { accountId: membership.accountId, role: 'owner' },
+        after: { accountId: membership.accountId, role: 'owner', check },
       });
       return ok(undefined);
     });

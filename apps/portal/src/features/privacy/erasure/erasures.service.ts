@@ -121,7 +121,7 @@ export class Erasures implements OnModuleInit {
     await manager.delete(Membership, { accountId: id });
     const ownerless: { id: string; name: string }[] = [];
     for (const { organisationId, organisation, role } of memberships) {
-      await this.subscriptions.membersChanged(manager, organisationId);
+      await this.subscriptions.membersChanged(manager, organisationId, { accountId: id, cause: 'erased' });
       if (role !== 'owner' || organisation!.closedAt !== null) continue;
       if (!(await manager.existsBy(Membership, { organisationId, role: 'owner' }))) ownerless.push(organisation!);
     }

@@ -8,7 +8,8 @@ import { Mailer } from '../../../platform/mail/mailer.js';
 import { Holdings } from '../holdings.service.js';
 import type { Subscription } from '../subscription.entity.js';
 
-export type ClosureMail = 'announced' | 'decided' | 'soon' | 'calledBack' | 'copyReady' | 'over' | 'receipt';
+export type ClosureMail =
+  'announced' | 'decided' | 'decidedAtOnce' | 'soon' | 'calledBack' | 'copyReady' | 'over' | 'receipt';
 
 /** What the holder, or who answers for the organisation, is told of an end. */
 @Injectable()

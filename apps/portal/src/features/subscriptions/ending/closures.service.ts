@@ -8,6 +8,8 @@ import type { Actor } from '../../../platform/security/actor.js';
 import { NOT_FOUND } from '../../../platform/security/security.errors.js';
 import { Membership } from '../../organisations/membership.entity.js';
 import { Holdings } from '../holdings.service.js';
+import { renewed } from '../renewal/renewal-steps.js';
+import { Renewal } from '../renewal/renewal.entity.js';
 import { Subscription } from '../subscription.entity.js';
 import { SubscriptionsService } from '../subscriptions.service.js';
 import { ClosureMails } from './closure-mails.service.js';
@@ -116,10 +118,16 @@ export class Closures {
     });
   }
 
-  /** In the caller's transaction: the subscription goes on as if nothing had been said. */
-  async stopCounting(manager: EntityManager, closure: SubscriptionClosure): Promise<void> {
-    await manager.update(SubscriptionClosure, { id: closure.id }, { status: 'called-back' });
-    await this.exports.keepAfter(manager, closure.subscriptionId, this.clock.now());
+  /** In the caller's transaction: the subscription goes on as if nothing had been said, and opens again if it was suspended for it. */
+  async stopCounting(manager: EntityManager, { id, cause, subscriptionId }: SubscriptionClosure): Promise<void> {
+    await manager.update(SubscriptionClosure, { id }, { status: 'called-back' });
+    if (cause === 'operator') await this.subscriptions.resume(manager, subscriptionId, 'operator');
+    if (cause === 'not-renewed') {
+      const now = this.clock.now();
+      await manager.update(Renewal, { subscriptionId }, { ...renewed(now), confirmedAt: now });
+      await this.subscriptions.resume(manager, subscriptionId, 'renewal');
+    }
+    await this.exports.keepAfter(manager, subscriptionId, this.clock.now());
   }
 
   /** What the holder did already, by the names of the steps; it is for themselves alone. */

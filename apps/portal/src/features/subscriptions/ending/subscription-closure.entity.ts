@@ -15,7 +15,7 @@ export type ClosureStatus = (typeof closureStatuses)[number];
 /** The end of a subscription, from its announcement to the receipt. */
 @Entity()
 @Check('subscription_closure_status', `status IN ('counting', 'called-back', 'ended', 'emptied')`)
-@Check('subscription_closure_receipt', `(status = 'emptied') = (receipt IS NOT NULL)`)
+@Check('subscription_closure_receipt', `status <> 'emptied' OR receipt IS NOT NULL`)
 @Index('subscription_closure_one_going_on', ['subscriptionId'], { unique: true, where: `status <> 'called-back'` })
 @Index(['status', 'endsAt'])
 export class SubscriptionClosure {
