@@ -5,6 +5,7 @@ import { cryptpad } from './cryptpad/cryptpad.js';
 import { dummy } from './dummy/dummy.js';
 import { etherpad } from './etherpad/etherpad.js';
 import { hedgedoc } from './hedgedoc/hedgedoc.js';
+import { galene } from './galene/galene.js';
 import { jitsi } from './jitsi/jitsi.js';
 import { ldap } from './ldap/ldap.js';
 import { link } from './link/link.js';
@@ -27,6 +28,7 @@ export const connectors: readonly AnyConnectorFactory[] = [
   nextcloud,
   jitsi,
   bigbluebutton,
+  galene,
   ldap,
   xmpp,
   mailman,

@@ -21,6 +21,7 @@ export {
   type BbbPeerRecording,
   type BigBlueButtonPeer,
 } from './peers/bigbluebutton-peer.js';
+export { startGalenePeer, type GalenePeer, type GalenePeerGroup } from './peers/galene-peer.js';
 export { startJitsiPeer, type JitsiPeer } from './peers/jitsi-peer.js';
 export { startPeerTubePeer, type PeerTubeAccount, type PeerTubePeer } from './peers/peertube-peer.js';
 export { startOcsPeer, type OcsOddity, type OcsPeer } from './peers/nextcloud/ocs-peer.js';
