@@ -19,6 +19,21 @@ for (const row of document.querySelectorAll('[data-reveal]')) {
   if (input.form) input.form.addEventListener('submit', () => (input.type = 'password'));
 }
 
+// What is there to be given to others gets a button that copies it, where the browser lets pages do so.
+for (const box of navigator.clipboard ? document.querySelectorAll('[data-copy]') : []) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'button button--secondary';
+  button.textContent = box.dataset.copy;
+  const said = document.createElement('span');
+  said.setAttribute('role', 'status');
+  button.addEventListener('click', async () => {
+    await navigator.clipboard.writeText(box.querySelector('input').value);
+    said.textContent = box.dataset.copied;
+  });
+  box.append(button, ' ', said);
+}
+
 // Long texts say how many characters are left, aloud only when few are.
 for (const box of document.querySelectorAll('[data-counter-text]')) {
   const area = box.querySelector('textarea');

@@ -14,6 +14,7 @@ import { RoomRecordings } from './room-recordings.service.js';
 import { roomValues } from './room.form.js';
 import { SubscriptionRooms, type OwnRoom } from './subscription-rooms.service.js';
 
+const LIST = 'rooms:index.title';
 const SERVICES = { label: 'subscriptions:index.title', href: '/mes-services' };
 
 /** A room as pages show it. */
@@ -51,7 +52,7 @@ export class RoomPages {
       // What is over matters least, and a list of rooms for every day stays short.
       rooms: [...rooms.filter(({ time }) => time !== 'over'), ...rooms.filter(({ time }) => time === 'over')],
     };
-    return [model, { title: titleOf(subscription), breadcrumbs: [SERVICES] }];
+    return [model, { title: LIST, breadcrumbs: [SERVICES] }];
   }
 
   /** @throws AppError `not-found` for who does not lead the room. */
@@ -63,7 +64,7 @@ export class RoomPages {
       room: this.view(own),
       recordings: await this.recordings.list(own.room),
     };
-    const list = { label: titleOf(own.subscription), href: `/mes-services/${subscriptionId}/salles` };
+    const list = { label: LIST, href: `/mes-services/${subscriptionId}/salles` };
     return [model, { title: { text: own.room.name }, breadcrumbs: [SERVICES, list] }];
   }
 
@@ -72,8 +73,7 @@ export class RoomPages {
     return {
       id: subscription.id,
       service: service.name,
-      structure: service.structure!.name,
-      organisation: subscription.organisation?.name ?? null,
+      eyebrow: [subscription.organisation?.name, service.name].filter(Boolean).join(' · '),
       status:
         subscription.status === 'suspended' ? 'suspended' : subscription.provisionedAt === null ? 'preparing' : null,
       hasLobby: findConnector(service.connectorId)?.can.lobby ?? false,
@@ -97,8 +97,4 @@ export class RoomPages {
       guestLink: path === null ? null : this.settings.publicUrl + path,
     };
   }
-}
-
-function titleOf({ service }: Subscription): { key: string; params: { service: string } } {
-  return { key: 'rooms:index.title', params: { service: service!.name } };
 }

@@ -1,11 +1,13 @@
 import { DAY, HOUR, newId, type Clock, type Randomness } from '@ronron/kernel';
 import type { EntityManager } from 'typeorm';
 import type { ProvisioningJobs } from '../../provisioning/provisioning-jobs.service.js';
+import type { MeetingRooms } from '../../rooms/meeting-rooms.service.js';
 import { seedDemoCommitments } from '../../commitments/demo/seed-demo-commitments.js';
 import { demoAccounts } from './demo-accounts.js';
 import { demoConversations } from './demo-conversations.js';
 import { demoOrganisations } from './demo-organisations.js';
 import { demoRequests } from './demo-requests.js';
+import { demoRooms } from './demo-rooms.js';
 import { demoServices } from './demo-services.js';
 import { demoTerritories } from './demo-territories.js';
 
@@ -38,6 +40,7 @@ export async function seedDemo(
   randomness: Randomness,
   passwordHash: string,
   jobs: ProvisioningJobs,
+  rooms: MeetingRooms,
 ): Promise<void> {
   await manager.query('SELECT pg_advisory_xact_lock(hashtext($1))', ['ronron demonstration']);
   if (await isSeeded(manager)) return;
@@ -54,6 +57,7 @@ export async function seedDemo(
   const accounts = await demoAccounts(context, territories);
   const organisations = await demoOrganisations(context, territories, accounts);
   await demoRequests(context, services, accounts, organisations);
+  await demoRooms(context, rooms, services, accounts, organisations);
   await demoConversations(context, services, accounts, organisations);
   await seedDemoCommitments(manager, territories, accounts, clock, context.newId);
 }

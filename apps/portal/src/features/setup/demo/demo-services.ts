@@ -130,7 +130,7 @@ export async function demoServices(context: DemoContext, territories: DemoTerrit
     name: 'Les visios de Cornouaille',
     summary: 'Se réunir à distance, sans rien installer.',
     description:
-      'Une salle à votre nom, toujours à la même adresse. Vous ouvrez la porte, vos invités entrent sans compte.',
+      'Des salles à votre nom, avec leurs horaires. Vous envoyez un lien, vos invités entrent sans compte.\n\n*Dans cette démonstration, ce service est un décor : les salles se créent, mais aucune visio n’est derrière.*',
     structureId: cooperative.id,
     softwareId: jitsi.id,
     softwareVersion: 'stable-10184',
@@ -138,6 +138,8 @@ export async function demoServices(context: DemoContext, territories: DemoTerrit
     accessMode: 'on-request',
     state: 'degraded',
     stateByHand: true,
+    connectorId: 'jitsi',
+    connectorSettings: { url: 'https://visio.demo.example', authentication: 'none' },
     stateNote: 'Le son peut être haché aux heures de pointe : un second serveur arrive en décembre.',
     questions: [
       { name: 'people', kind: 'number', label: 'Combien de personnes au plus ?', required: true, min: 2, max: 75 },

@@ -6,6 +6,7 @@ import { inTransaction } from '../../../platform/database/in-transaction.js';
 import { Passwords } from '../../../platform/security/passwords.js';
 import { DailyFigures } from '../../commitments/figures/live/daily-figures.service.js';
 import { ProvisioningJobs } from '../../provisioning/provisioning-jobs.service.js';
+import { MeetingRooms } from '../../rooms/meeting-rooms.service.js';
 import { DEMO_PASSWORD } from './demo-accounts.js';
 import { seedDemo } from './demo-seed.js';
 
@@ -16,6 +17,7 @@ export class Demonstration {
     private readonly database: DataSource,
     private readonly passwords: Passwords,
     private readonly jobs: ProvisioningJobs,
+    private readonly rooms: MeetingRooms,
     private readonly figures: DailyFigures,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
@@ -25,7 +27,7 @@ export class Demonstration {
   async fill(): Promise<void> {
     const passwordHash = await this.passwords.hash(DEMO_PASSWORD);
     await inTransaction(this.database, (manager) =>
-      seedDemo(manager, this.clock, this.randomness, passwordHash, this.jobs),
+      seedDemo(manager, this.clock, this.randomness, passwordHash, this.jobs, this.rooms),
     );
     await this.figures.keepAll();
   }
