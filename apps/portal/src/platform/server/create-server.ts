@@ -11,6 +11,7 @@ import type { PortalSettings } from '../config/portal-settings.js';
 import { splitLocale } from '../i18n/locales.js';
 import { hasRole } from '../security/actor.js';
 import { FORBIDDEN, FORM_EXPIRED, SIGN_IN_NEEDED } from '../security/security.errors.js';
+import { inTurns } from './in-turns.js';
 import type { Mounts } from './mounts.js';
 import type { PreparedPages } from './prepared-pages.js';
 import './request-context.js';
@@ -32,10 +33,13 @@ export function createAdapter(
 ): FastifyAdapter {
   return new FastifyAdapter({
     serverFactory: (handler: RequestListener) => {
+      const work = inTurns((request, response) => {
+        if (!mounts.answer(request, response)) handler(request, response);
+      });
       const server = createHttpServer(
         { requestTimeout: 60 * SECOND, connectionsCheckingInterval: 10 * SECOND },
         (request, response) => {
-          if (!prepared.answer(request, response) && !mounts.answer(request, response)) handler(request, response);
+          if (!prepared.answer(request, response)) work(request, response);
         },
       );
       // Fastify leaves these alone when it does not make the server. Longer than a proxy's, so that it closes first.
