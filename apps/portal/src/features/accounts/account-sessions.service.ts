@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DAY, newId, type Clock, type Randomness } from '@ronron/kernel';
 import type { FastifyRequest } from 'fastify';
 import { DataSource, type EntityManager } from 'typeorm';
+import { JointStatement } from '../../platform/database/joint-statement.js';
 import type { PortalSettings } from '../../platform/config/portal-settings.js';
 import { CLOCK, RANDOMNESS, SETTINGS } from '../../platform/config/tokens.js';
 import type { Actor } from '../../platform/security/actor.js';
@@ -88,10 +89,9 @@ export class AccountSessions implements SessionActors {
     request.session.set('address', request.ip);
     if (how.stay) request.session.cookie.maxAge = STAY_SIGNED_IN_DAYS * 24 * 3600 * 1000;
     const userAgent = request.session.get('userAgent') ?? '';
-    await Promise.all([
-      this.retained.connection(account.id, request.ip, userAgent),
-      this.devices.signedIn(request, account),
-    ]);
+    const signIn = new JointStatement('sign-in');
+    this.retained.connection(signIn, account.id, request.ip, userAgent);
+    await this.devices.signedIn(signIn, request, account);
   }
 
   /** The holder of this session proved again who they are: what is dangerous is open to them for a while. */

@@ -6,6 +6,7 @@ import { AccountSessions } from '../accounts/account-sessions.service.js';
 import { RetainedRecords } from '../privacy/retention/retained-records.service.js';
 import { ServiceConnectors } from './service-connectors.service.js';
 import { Service } from './service.entity.js';
+import { JointStatement } from '../../platform/database/joint-statement.js';
 import { SealedColumns } from '../../platform/security/sealed-columns.js';
 import { SecretBox } from '../../platform/security/secret-box.js';
 import { SecretsRotation } from '../../platform/security/secrets-rotation.js';
@@ -52,7 +53,9 @@ describe('the rotation of secrets', () => {
     const account = await portal.account({ displayName: 'Riwal Le Hir' });
     const before = store(new SecretBox(OLD, [], systemRandomness));
     await before.closure(database.manager, account);
-    await before.connection(account.id, '192.0.2.7', 'Firefox');
+    const signIn = new JointStatement('sign-in');
+    before.connection(signIn, account.id, '192.0.2.7', 'Firefox');
+    await signIn.run(database, 'SELECT 1');
     const box = new SecretBox(NEW, [OLD], systemRandomness);
     const columns = new SealedColumns();
     const now = store(box, columns);

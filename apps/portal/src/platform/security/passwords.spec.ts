@@ -49,6 +49,6 @@ describe('passwords', () => {
       }),
     );
     const own = Number((await readFile('/proc/self/stat', 'utf8')).split(') ')[1]!.split(' ')[16]);
-    expect(Math.max(...nice)).toBe(Math.min(19, own + 10));
+    expect(Math.max(...nice)).toBe(Math.min(19, own + 5));
   });
 });

@@ -24,8 +24,9 @@ export class Passwords implements OnApplicationShutdown {
     maxThreads: availableParallelism(),
     maxQueue: QUEUE_LIMIT,
     idleTimeout: 5 * MINUTE,
-    // On Linux each thread has a priority of its own; elsewhere it is the process's.
-    niceIncrement: 10,
+    // On Linux each thread has a priority of its own, elsewhere none. A third of everybody else's share: on a machine that is busy with other
+    // things people still get in.
+    niceIncrement: 5,
   });
 
   /** @throws AppError `busy` (503) when too many wait already. */

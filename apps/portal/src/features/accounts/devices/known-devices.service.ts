@@ -4,8 +4,8 @@ import type { FastifyRequest } from 'fastify';
 import { createHash } from 'node:crypto';
 import { DataSource, IsNull, Not, type EntityManager } from 'typeorm';
 import { CLOCK, RANDOMNESS } from '../../../platform/config/tokens.js';
-import { poolOf } from '../../../platform/database/migrate.js';
 import { inTransaction } from '../../../platform/database/in-transaction.js';
+import type { JointStatement } from '../../../platform/database/joint-statement.js';
 import { longDateTime } from '../../../platform/i18n/long-date.js';
 import { Translations } from '../../../platform/i18n/translations.js';
 import type { Actor } from '../../../platform/security/actor.js';
@@ -38,26 +38,29 @@ export class KnownDevices {
   ) {}
 
   /**
-   * Writes down that the account signs in now, from this browser; a deletion that was asked for is off. A browser that is new to the
-   * account is told of by mail, but for the very first: somebody who just confirmed their address knows.
+   * Writes down, with what else the statement holds, that the account signs in now, from this browser; a deletion that was asked for is off.
+   * A browser that is new to the account is told of by mail, but for the very first: somebody who just confirmed their address knows.
    */
-  async signedIn(request: FastifyRequest, account: Account): Promise<void> {
+  async signedIn(signIn: JointStatement, request: FastifyRequest, account: Account): Promise<void> {
     const secret = request.deviceSecret ?? this.randomness.bytes(32).toString('base64url');
     request.newDeviceSecret = secret;
     const now = this.clock.now();
     const userAgent = (request.headers['user-agent'] ?? '').slice(0, 300);
-    // One question for both: signing in waits for nothing but the password.
-    const {
-      rows: [row],
-    } = await poolOf(this.database).query<{ new: boolean }>({
-      name: 'signed-in',
-      text: `WITH present AS (UPDATE account SET last_sign_in_at = $3, delete_after = NULL WHERE id = $2)
-       INSERT INTO known_device (id, account_id, hash, user_agent, created_at, seen_at) VALUES ($1, $2, $4, $5, $3, $3)
+    signIn.add(
+      'present',
+      (value) =>
+        `UPDATE account SET last_sign_in_at = ${value(now)}, delete_after = NULL WHERE id = ${value(account.id)}`,
+    );
+    const device = [newId(this.clock, this.randomness), account.id, deviceHash(secret), userAgent, now, now];
+    signIn.add(
+      'device',
+      (value) => `INSERT INTO known_device (id, account_id, hash, user_agent, created_at, seen_at)
+         VALUES (${device.map(value).join(', ')})
        ON CONFLICT (account_id, hash) DO UPDATE SET seen_at = EXCLUDED.seen_at, user_agent = EXCLUDED.user_agent
        RETURNING xmax = 0 AS new`,
-      values: [newId(this.clock, this.randomness), account.id, now, deviceHash(secret), userAgent],
-    });
-    if (row!.new) await this.welcome(account, userAgent, now);
+    );
+    const { new: isNew } = await signIn.run<{ new: boolean }>(this.database, 'SELECT new FROM device');
+    if (isNew) await this.welcome(account, userAgent, now);
   }
 
   private async welcome(account: Account, userAgent: string, now: Date): Promise<void> {

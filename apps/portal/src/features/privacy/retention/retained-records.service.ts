@@ -3,8 +3,8 @@ import { DAY, newId, type Clock, type Randomness } from '@ronron/kernel';
 import { DataSource, In, type EntityManager } from 'typeorm';
 import { CLOCK, RANDOMNESS } from '../../../platform/config/tokens.js';
 import { AuditLog } from '../../../platform/audit/audit-log.js';
-import { poolOf } from '../../../platform/database/migrate.js';
 import { inTransaction } from '../../../platform/database/in-transaction.js';
+import type { JointStatement } from '../../../platform/database/joint-statement.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { SealedColumns } from '../../../platform/security/sealed-columns.js';
 import { SecretBox } from '../../../platform/security/secret-box.js';
@@ -54,15 +54,15 @@ export class RetainedRecords implements OnModuleInit {
     this.sealed.add({ table: 'retained_record', column: 'sealed', key: 'id', context: contextOf, lookup });
   }
 
-  /** Somebody signed in, from a network address with a browser. */
-  async connection(accountId: string, address: string, terminal: string): Promise<void> {
+  /** Somebody signs in by this statement, from a network address with a browser. */
+  connection(signIn: JointStatement, accountId: string, address: string, terminal: string): void {
     const record = this.sealedRecord(accountId, 'connection', { about: address, facts: { address, terminal } });
-    await poolOf(this.database).query({
-      name: 'retained-connection',
-      text: `INSERT INTO retained_record (id, account_id, category, lookup, sealed, at, kept_until)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-      values: [record.id, record.accountId, record.category, record.lookup, record.sealed, record.at, record.keptUntil],
-    });
+    const { id, category, lookup, sealed, at, keptUntil } = record;
+    signIn.add(
+      'retained',
+      (value) => `INSERT INTO retained_record (id, account_id, category, lookup, sealed, at, kept_until)
+        VALUES (${[id, accountId, category, lookup, sealed, at, keptUntil].map(value).join(', ')})`,
+    );
   }
 
   /** The account ends: what it leaves behind, and until when. */
