@@ -10,11 +10,13 @@ type Column = EntityMetadata['columns'][number];
 const SAMPLES: Readonly<Record<string, Readonly<Record<string, (account: Account) => unknown>>>> = {
   AuditEntry: { subjectKind: () => 'account' },
   // The sign-in page lists those that are enabled, and asks each what it can do.
-  IdentityProvider: { enabled: () => false, profile: () => 'generic' },
+  IdentityProvider: { enabled: () => false },
   // Its end comes after its beginning.
   MeetingRoom: { opensAt: () => null },
   RoleGrant: { role: () => 'administrator', structureId: () => null, communeId: () => null },
   SessionRow: { sess: ({ id, displayName }) => JSON.stringify({ passport: id, words: displayName }) },
+  // Only what is emptied has a receipt.
+  SubscriptionClosure: { status: () => 'emptied' },
   Subscription: { status: () => 'ended', suspendedFor: () => [], wantedRevision: () => 1, appliedRevision: () => 1 },
 };
 
