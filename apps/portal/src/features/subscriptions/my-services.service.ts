@@ -6,6 +6,7 @@ import { Membership, type MembershipRole } from '../organisations/membership.ent
 import { ProvisioningState } from '../provisioning/provisioning-state.service.js';
 import { SubscriptionClosure } from './ending/subscription-closure.entity.js';
 import { Holdings } from './holdings.service.js';
+import { hasPads } from './pads/has-pads.js';
 import { givesPasswords } from './passwords/gives-passwords.js';
 import { Seats } from './plans/seats.service.js';
 import type { Subscription } from './subscription.entity.js';
@@ -28,6 +29,8 @@ export interface MyService {
   readonly canOpen: boolean;
   /** It is a choice of rooms, each opened from its own page. */
   readonly hasRooms: boolean;
+  /** Its documents are listed on a page of the portal. */
+  readonly hasPads: boolean;
   /** The tool has its own sign-in, for which the portal gives passwords. */
   readonly hasPassword: boolean;
   /** It is one's own, or one owns the organisation that holds it, and nobody has ended it yet. */
@@ -116,6 +119,7 @@ export class MyServices {
       status,
       canOpen: status === 'ready',
       hasRooms: findConnector(service.connectorId)?.can.rooms ?? false,
+      hasPads: status === 'ready' && hasPads(subscription),
       hasPassword: status === 'ready' && givesPasswords(subscription),
       canEnd: role === 'owner' && closesOn === null,
       closesOn,

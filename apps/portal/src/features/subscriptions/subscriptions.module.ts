@@ -7,6 +7,8 @@ import { Entitlements } from './entitlements/entitlements.service.js';
 import { Holdings } from './holdings.service.js';
 import { MyServicesController } from './my-services.controller.js';
 import { MyServices } from './my-services.service.js';
+import { PadsController } from './pads/pads.controller.js';
+import { SubscriptionPads } from './pads/subscription-pads.service.js';
 import { ServicePasswordsController } from './passwords/service-passwords.controller.js';
 import { ServicePasswords } from './passwords/service-passwords.service.js';
 import { PlanFollowers } from './plans/plan-followers.service.js';
@@ -18,7 +20,7 @@ import { SubscriptionsService } from './subscriptions.service.js';
 
 @Module({
   imports: [ProvisioningQueueModule, CatalogueModule, EligibilityModule, WebhookQueueModule],
-  controllers: [MyServicesController, ServicePasswordsController],
+  controllers: [MyServicesController, PadsController, ServicePasswordsController],
   providers: [
     AccessRemovals,
     Entitlements,
@@ -29,6 +31,7 @@ import { SubscriptionsService } from './subscriptions.service.js';
     Seats,
     ServiceOpenings,
     ServicePasswords,
+    SubscriptionPads,
     SubscriptionsService,
   ],
   exports: [AccessRemovals, Entitlements, Holdings, RenewalQuestions, Seats, SubscriptionsService],
