@@ -7,6 +7,7 @@ import type { Actor } from '../../platform/security/actor.js';
 import { RateLimits, type RateLimit } from '../../platform/security/rate-limits.js';
 import { NOT_FOUND } from '../../platform/security/security.errors.js';
 import { Account } from '../accounts/account.entity.js';
+import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
 import type { OrganisationNumber } from './identifiers.js';
 import { Invitations } from './joining/invitations.service.js';
 import { Membership } from './membership.entity.js';
@@ -39,6 +40,7 @@ export class Registrations {
     private readonly database: DataSource,
     private readonly organisations: OrganisationsService,
     private readonly invitations: Invitations,
+    private readonly subscriptions: SubscriptionsService,
     private readonly limits: RateLimits,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
@@ -75,12 +77,15 @@ export class Registrations {
     }
   }
 
-  /** For owners. @throws AppError `not-found` for anybody else. */
+  /** For owners; its tools follow its name. @throws AppError `not-found` for anybody else. */
   async edit(actor: Actor, id: string, values: OrganisationValues): Promise<Result<void, AlreadyRegistered>> {
-    const { role } = await this.organisations.find(actor, id);
+    const { role, organisation } = await this.organisations.find(actor, id);
     if (role !== 'owner') throw new AppError(NOT_FOUND);
     try {
-      await this.database.getRepository(Organisation).update({ id }, columnsOf(values));
+      await inTransaction(this.database, async (manager) => {
+        await manager.update(Organisation, { id }, columnsOf(values));
+        if (values.name !== organisation.name) await this.subscriptions.membersChanged(manager, id);
+      });
       return ok(undefined);
     } catch (error) {
       const known = isUniqueViolation(error) ? await this.withNumber(this.database.manager, actor, values) : null;

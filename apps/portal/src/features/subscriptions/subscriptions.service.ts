@@ -151,7 +151,7 @@ export class SubscriptionsService {
       await this.resume(manager, id, 'account');
   }
 
-  /** Members came, went or changed role: the organisation's tools follow. `departure`: who may use them no longer. */
+  /** Members came, went or changed role, or the organisation another name: its tools follow. `departure`: who may use them no longer. */
   async membersChanged(
     manager: EntityManager,
     organisationId: string,
