@@ -50,9 +50,9 @@ export interface OcsApi {
   version(): Promise<Outcome<string>>;
 }
 
-const PAGE = 200;
+const PAGE = 50;
 /** A server that ignores the offset would keep us asking for ever. */
-const MOST_PAGES = 100;
+const MOST_PAGES = 400;
 
 const envelope = z.object({
   ocs: z.object({ meta: z.object({ statuscode: z.number() }), data: z.unknown() }),
