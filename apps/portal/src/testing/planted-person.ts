@@ -13,6 +13,8 @@ const SAMPLES: Readonly<Record<string, Readonly<Record<string, (account: Account
   IdentityProvider: { enabled: () => false },
   // Its end comes after its beginning.
   MeetingRoom: { opensAt: () => null },
+  // No key to a subscription, since tools know of some that are gone.
+  RemoteSighting: { subscriptionId: () => null },
   RoleGrant: { role: () => 'administrator', structureId: () => null, communeId: () => null },
   SessionRow: { sess: ({ id, displayName }) => JSON.stringify({ passport: id, words: displayName }) },
   // Only what is emptied has a receipt.
@@ -118,7 +120,7 @@ function personalValue(portal: TestPortal, column: Column, kind: string, account
       if (kind === 'identity') return account.displayName;
       if (kind === 'contact') return account.email;
       if (kind === 'content') return mention;
-      return `valeur ${portal.newId()}`;
+      return listed(column) ?? `valeur ${portal.newId()}`;
     default:
       return plainValue(portal, column);
   }

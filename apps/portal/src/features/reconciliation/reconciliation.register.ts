@@ -40,7 +40,10 @@ export const reconciliationRegister: readonly DeclaredTable[] = [
     personal: { subscriptionId: 'participation', remoteName: 'identity' },
     plain: ['runId'],
     exported: [],
-    erasure: [{ delete: 'subscription_id IN (SELECT id FROM subscription WHERE account_id = :account)' }],
+    erasure: [
+      { delete: 'subscription_id IN (SELECT id FROM subscription WHERE account_id = :account)' },
+      { where: 'true', scrub: ['remoteName'] },
+    ],
   }),
   declareTable(ReconciliationRun, {
     activity: 'services',
