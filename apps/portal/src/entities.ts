@@ -10,6 +10,12 @@ import { UsageDay } from './features/usage/usage-day.entity.js';
 import { UsageMonth } from './features/usage/usage-month.entity.js';
 import { Service } from './features/catalogue/service.entity.js';
 import { Software } from './features/catalogue/software.entity.js';
+import { GatheringMeasure } from './features/gatherings/gathering/gathering-measure.entity.js';
+import { Gathering } from './features/gatherings/gathering/gathering.entity.js';
+import { GatheringOpinion } from './features/gatherings/opinions/gathering-opinion.entity.js';
+import { GatheringPaper } from './features/gatherings/papers/gathering-paper.entity.js';
+import { GatheringRegistration } from './features/gatherings/registrations/gathering-registration.entity.js';
+import { GatheringSession } from './features/gatherings/sessions/gathering-session.entity.js';
 import { HelpConversation } from './features/help/help-conversation.entity.js';
 import { HelpMessage } from './features/help/help-message.entity.js';
 import { CommitmentAction } from './features/commitments/actions/commitment-action.entity.js';
@@ -91,6 +97,12 @@ export const entities = [
   CommitmentRules,
   CommitmentUpdate,
   Commune,
+  Gathering,
+  GatheringMeasure,
+  GatheringOpinion,
+  GatheringPaper,
+  GatheringRegistration,
+  GatheringSession,
   HelpConversation,
   HelpMessage,
   HostingFigure,

@@ -8,6 +8,7 @@ import { HomeModule } from './features/home/home.module.js';
 import { IdentitiesModule } from './features/identities/identities.module.js';
 import { HelpModule } from './features/help/help.module.js';
 import { CommitmentsModule } from './features/commitments/commitments.module.js';
+import { GatheringsModule } from './features/gatherings/gatherings.module.js';
 import { LegalModule } from './features/legal/legal.module.js';
 import { OrganisationClosingModule } from './features/organisations/closing/organisation-closing.module.js';
 import { OrganisationsModule } from './features/organisations/organisations.module.js';
@@ -48,6 +49,7 @@ export class PortalModule {
         HelpModule,
         IdentitiesModule,
         CommitmentsModule,
+        GatheringsModule,
         LegalModule,
         OrganisationClosingModule,
         OperatorSubscriptionsModule,

@@ -11,6 +11,7 @@ const LANGUAGES: readonly { readonly locale: Locale; readonly name: string }[] =
 
 const PUBLIC = [
   { key: 'ui:nav.services', path: '/services' },
+  { key: 'ui:nav.gatherings', path: '/rendez-vous' },
   { key: 'ui:nav.commitments', path: '/engagements' },
   { key: 'ui:nav.help', path: '/aide' },
 ];

@@ -15,6 +15,7 @@ const MAY: Record<AccessPolicy, readonly Role[]> = {
   'signed-in': ['resident', 'operator', 'editor', 'administrator'],
   operator: ['operator'],
   editor: ['editor'],
+  organiser: ['operator', 'editor'],
   administrator: ['administrator'],
 };
 

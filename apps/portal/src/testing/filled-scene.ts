@@ -10,6 +10,7 @@ import { ServiceRequest } from '../features/requests/service-request.entity.js';
 import { SetupLinks } from '../features/setup/first-run/setup-links.service.js';
 import { Subscription } from '../features/subscriptions/subscription.entity.js';
 import { StructureMember } from '../features/territories/structure-member.entity.js';
+import { aGathering } from './gathering-scene.js';
 import type { TestPortal } from './portal-harness.js';
 import { aService, anOrganisation, QUESTIONS } from './request-scene.js';
 
@@ -118,6 +119,8 @@ export async function fillScene(portal: TestPortal, known?: FilledScene): Promis
   });
   const setupToken = new URL(await portal.app.get(SetupLinks).create()).pathname.split('/').at(-1)!;
 
+  const gathering = await aGathering(portal);
+
   /** By the part of the address before the parameter, then by the parameter's own name. */
   const things: Readonly<Record<string, string>> = {
     'demandes :id': request,
@@ -136,6 +139,8 @@ export async function fillScene(portal: TestPortal, known?: FilledScene): Promis
     'invitations :invitation': invitation,
     'adhesions :demande': joinRequest,
     'installation :token': setupToken,
+    'rendez-vous :id': gathering.id,
+    'rendez-vous :slug': gathering.slug,
     'questions :name': 'people',
     'textes :kind': 'terms',
     'versions :version': '1',

@@ -39,6 +39,8 @@ function holds(actor: Actor, policy: AccessPolicy): boolean {
       return actor.structures.length > 0;
     case 'editor':
       return actor.communes.length > 0;
+    case 'organiser':
+      return actor.communes.length > 0 || actor.structures.length > 0;
     case 'administrator':
       return actor.administrator;
   }

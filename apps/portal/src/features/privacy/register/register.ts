@@ -4,6 +4,7 @@ import { accountsRegister } from '../../accounts/accounts.register.js';
 import { catalogueRegister } from '../../catalogue/catalogue.register.js';
 import { commitmentsRegister } from '../../commitments/commitments.register.js';
 import { factorsRegister } from '../../factors/factors.register.js';
+import { gatheringsRegister } from '../../gatherings/gatherings.register.js';
 import { helpRegister } from '../../help/help.register.js';
 import { identitiesRegister } from '../../identities/identities.register.js';
 import { legalRegister } from '../../legal/legal.register.js';
@@ -28,6 +29,7 @@ export const register: readonly DeclaredTable[] = [
   ...catalogueRegister,
   ...commitmentsRegister,
   ...factorsRegister,
+  ...gatheringsRegister,
   ...helpRegister,
   ...identitiesRegister,
   ...legalRegister,
