@@ -6,7 +6,7 @@ import { expectNoRefusal, type EtherpadApi } from './etherpad-api.js';
 import { exportPads } from './etherpad-export.js';
 import { etherpadGroups } from './etherpad-groups.js';
 import type { EtherpadSettings } from './etherpad-settings.js';
-import { padNameOf } from './pad-name.js';
+import { padNameOf, shownNameOf } from './pad-name.js';
 
 const handleShape = z.object({
   version: z.literal(1),
@@ -92,7 +92,8 @@ export function createEtherpadConnector(settings: EtherpadSettings, api: Etherpa
   async function lastEdited(groupId: string, name: string): Promise<Outcome<Pad>> {
     const padID = `${groupId}$${name}`;
     const answer = expectNoRefusal(await api.call('getLastEdited', { padID }, lastEditedAnswer));
-    return answer.kind === 'done' ? done({ name, lastEditedAt: new Date(answer.value.lastEdited) }) : answer;
+    if (answer.kind !== 'done') return answer;
+    return done({ name: shownNameOf(name), lastEditedAt: new Date(answer.value.lastEdited) });
   }
 
   async function listPads(handle: Handle): Promise<Outcome<readonly Pad[]>> {
@@ -182,8 +183,11 @@ export function createEtherpadConnector(settings: EtherpadSettings, api: Etherpa
       if (found.kind !== 'done') return found;
       const pads = found.value ?? [];
       const first = padNameOf(settings.firstPad) ?? 'pad';
-      const pad = item ?? (pads.includes(first) ? first : pads[0]);
-      if (pad === undefined || !pads.includes(pad)) return failed('conflict', 'There is no such pad.');
+      const pad =
+        item === undefined
+          ? (pads.find((one) => one === first) ?? pads[0])
+          : pads.find((one) => one === item || shownNameOf(one) === item);
+      if (pad === undefined) return failed('conflict', 'There is no such pad.');
 
       const author = await groups.authorOf(who.accountId, who.displayName);
       if (author.kind !== 'done') return author;

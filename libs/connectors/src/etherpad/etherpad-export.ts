@@ -6,6 +6,7 @@ import { done, type Outcome } from '../contract/outcome.js';
 import { freeFileName } from '../names/file-name.js';
 import { expectNoRefusal, type EtherpadApi } from './etherpad-api.js';
 import type { EtherpadGroups } from './etherpad-groups.js';
+import { shownNameOf } from './pad-name.js';
 
 const htmlAnswer = z.object({ html: z.string() });
 const textAnswer = z.object({ text: z.string() });
@@ -26,7 +27,7 @@ export async function exportPads(
 ): Promise<Outcome<ExportArtefact>> {
   const files: Files = {};
   const taken = new Set<string>();
-  const names = new Map(pads.map((pad) => [pad, freeFileName(pad, taken)]));
+  const names = new Map(pads.map((pad) => [pad, freeFileName(shownNameOf(pad), taken)]));
   for (const [pad, name] of names) {
     const padID = `${groupId}$${pad}`;
     const html = expectNoRefusal(await api.call('getHTML', { padID }, htmlAnswer));

@@ -189,13 +189,13 @@ describe('pads on the real Etherpad', () => {
 
   it('makes, lists and opens pads by name, and says why it cannot', async () => {
     const handle = await apply(wanted());
-    expect(valueOf(await own().createPad!(handle, 'Réunion du 3 mai')).name).toBe('Réunion_du_3_mai');
+    expect(valueOf(await own().createPad!(handle, 'Réunion du 3 mai')).name).toBe('Réunion du 3 mai');
     expect(await own().createPad!(handle, 'Réunion du 3 mai')).toMatchObject({ reason: 'conflict' });
     for (const name of ['', 'a$b', 'a/b', 'x'.repeat(51), '..']) {
       expect(await own().createPad!(handle, name)).toMatchObject({ reason: 'unsupported' });
     }
-    expect(valueOf(await own().listPads!(handle)).map((pad) => pad.name)).toEqual(['Accueil', 'Réunion_du_3_mai']);
-    const opening = valueOf(await own().open!(handle, yann, 'Réunion_du_3_mai'));
+    expect(valueOf(await own().listPads!(handle)).map((pad) => pad.name)).toEqual(['Accueil', 'Réunion du 3 mai']);
+    const opening = valueOf(await own().open!(handle, yann, 'Réunion du 3 mai'));
     expect(decodeURIComponent(opening.url)).toMatch(/\/p\/g\.\w{16}\$Réunion_du_3_mai$/);
     expect((await fetch(opening.url, { headers: { cookie: cookieOf(opening) } })).status).toBe(200);
     expect(await own().open!(handle, yann, 'another')).toMatchObject({ reason: 'conflict' });

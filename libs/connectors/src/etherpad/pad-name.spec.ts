@@ -1,10 +1,15 @@
 import fc from 'fast-check';
-import { padNameOf } from './pad-name.js';
+import { padNameOf, shownNameOf } from './pad-name.js';
 
 describe('the name of a pad', () => {
   it('is written as Etherpad would write it', () => {
     expect(padNameOf('  Réunion du 3 : mai ')).toBe('Réunion_du_3_mai');
     expect(padNameOf('C’hwil-kelc’h')).toBe('C’hwil-kelc’h');
+  });
+
+  it('is shown as it was written, and found again by what was shown', () => {
+    expect(shownNameOf('Réunion_du_3_mai')).toBe('Réunion du 3 mai');
+    expect(padNameOf(shownNameOf('Réunion_du_3_mai'))).toBe('Réunion_du_3_mai');
   });
 
   it('is refused when Etherpad or an address cannot hold it', () => {

@@ -6,3 +6,8 @@ export function padNameOf(text: string): string | null {
   const name = text.trim().replace(/[\s:]+/g, '_');
   return /^[^$/\\?#%\p{Cc}]{1,50}$/u.test(name) && name !== '.' && name !== '..' ? name : null;
 }
+
+/** A name as people wrote it: Etherpad shows its underscores in the address only. */
+export function shownNameOf(pad: string): string {
+  return pad.replaceAll('_', ' ');
+}

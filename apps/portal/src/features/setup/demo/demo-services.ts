@@ -62,7 +62,14 @@ export async function demoServices(context: DemoContext, territories: DemoTerrit
     'https://framagit.org/framasoft/framadate/framadate',
   );
   const mailman = software('Mailman', 'GPL-3.0-or-later', 'https://list.org/', 'https://gitlab.com/mailman/mailman');
-  await manager.insert(Software, [etherpad, nextcloud, jitsi, framadate, mailman] as never);
+  // Nobody runs these yet: they wait on the shelf for whoever adds a service.
+  const waiting = [
+    software('HedgeDoc', 'AGPL-3.0-only', 'https://hedgedoc.org/', 'https://github.com/hedgedoc/hedgedoc'),
+    software('CryptPad', 'AGPL-3.0-or-later', 'https://cryptpad.org/', 'https://github.com/cryptpad/cryptpad'),
+    software('PeerTube', 'AGPL-3.0-or-later', 'https://joinpeertube.org/', 'https://github.com/Chocobozzz/PeerTube'),
+    software('Mobilizon', 'AGPL-3.0-or-later', 'https://mobilizon.org/', 'https://framagit.org/kaihuri/mobilizon'),
+  ];
+  await manager.insert(Software, [etherpad, nextcloud, jitsi, framadate, mailman, ...waiting] as never);
 
   const service = (
     values: Partial<Service> & Pick<Service, 'slug' | 'name' | 'summary' | 'softwareId' | 'structureId'>,
