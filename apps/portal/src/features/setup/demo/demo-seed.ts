@@ -7,6 +7,7 @@ import { demoAccounts } from './demo-accounts.js';
 import { demoConversations } from './demo-conversations.js';
 import { demoOrganisations } from './demo-organisations.js';
 import { demoRequests } from './demo-requests.js';
+import { demoRights } from './demo-rights.js';
 import { demoRooms } from './demo-rooms.js';
 import { demoServices } from './demo-services.js';
 import { demoTerritories } from './demo-territories.js';
@@ -59,5 +60,6 @@ export async function seedDemo(
   await demoRequests(context, services, accounts, organisations);
   await demoRooms(context, rooms, services, accounts, organisations);
   await demoConversations(context, services, accounts, organisations);
+  await demoRights(context, territories, accounts);
   await seedDemoCommitments(manager, territories, accounts, clock, context.newId);
 }
