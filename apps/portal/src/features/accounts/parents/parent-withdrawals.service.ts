@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '@ronron/kernel';
 import { DataSource } from 'typeorm';
 import { inTransaction } from '../../../platform/database/in-transaction.js';
 import { longDate } from '../../../platform/i18n/long-date.js';
+import { OutgoingMail } from '../../../platform/mail/outgoing-mail.entity.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { RateLimits } from '../../../platform/security/rate-limits.js';
 import { Account } from '../account.entity.js';
@@ -38,13 +39,16 @@ export class ParentWithdrawals {
    * that tells them.
    */
   async withdraw(token: string, address: string): Promise<Result<void, DeadLink>> {
-    const look = await this.look(token, address);
-    if (!look.ok) return look;
+    await this.limits.consume(LINKS_BY_ADDRESS, address);
     return inTransaction(this.database, async (manager) => {
+      const look = await this.tokens.look('parent-withdrawal', token);
+      if (!look.ok) return look;
+      // The account before its links, as everywhere.
+      const { accountId: id } = look.value;
+      const account = await manager.findOne(Account, { where: { id }, lock: { mode: 'pessimistic_write' } });
+      if (account === null) return fail('unknown');
       const used = await this.tokens.use(manager, 'parent-withdrawal', token);
       if (!used.ok) return used;
-      const { accountId: id } = used.value;
-      const account = await manager.findOneOrFail(Account, { where: { id }, lock: { mode: 'pessimistic_write' } });
       const deleteAfter = this.erasureOf(account);
       await manager.update(Account, { id }, { confirmedAt: null, parentAgreedAt: null });
       await this.closings.closeWithin(manager, { accountId: id, displayName: account.displayName }, deleteAfter);
@@ -62,8 +66,10 @@ export class ParentWithdrawals {
     await inTransaction(this.database, async (manager) => {
       const where = { id: actor.accountId };
       const account = await manager.findOneOrFail(Account, { where, lock: { mode: 'pessimistic_write' } });
-      if (account.parentEmail === null) return;
+      // The parent may have taken the consent back this moment: then it is theirs to give.
+      if (account.parentEmail === null || account.parentAgreedAt === null) return;
       await this.tokens.forget(manager, account.id, ['parent-withdrawal']);
+      await manager.delete(OutgoingMail, { accountId: account.id, recipient: account.parentEmail });
       await manager.update(Account, where, { parentEmail: null, parentAskedAt: null, parentAgreedAt: null });
       await this.mails.send(manager, { ...parentReader(account), id: null }, 'parentNoLonger', { help: '/aide' });
     });

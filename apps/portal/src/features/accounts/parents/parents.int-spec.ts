@@ -339,6 +339,25 @@ describe('below 15 years', () => {
       expect((await portal.visitor().get(again)).status).toBe(404);
     });
 
+    it('who takes it back while the child says that they are 15 is heard', async () => {
+      const child = await agreed();
+      const receipt = linkIn((await portal.mailsTo(child.parent)).at(-1)!, '/accord-parental/retrait/');
+      const [browser, client] = [portal.visitor(), portal.visitor()];
+      await signIn(child.email, browser);
+      const [own, page] = [await browser.get('/compte'), await client.get(receipt)];
+      const { id } = (await accountOf(child.email))!;
+      let said: Promise<unknown> = Promise.resolve();
+      // The child is already let through when the parent's answer is written.
+      await portal.database.transaction(async (manager) => {
+        await manager.query('UPDATE account SET confirmed_at = NULL, parent_agreed_at = NULL WHERE id = $1', [id]);
+        said = browser.submit(own, 'form[action$="/quinze-ans"]');
+        await portal.untilSomebodyWaits();
+      });
+      await said;
+      expect((await client.submit(page, 'main form')).path).toBe('/accord-parental/reponse/retrait');
+      expect(await accountOf(child.email)).toMatchObject({ parentEmail: child.parent, confirmedAt: null });
+    });
+
     it('is forgotten when the child says that they are 15 now', async () => {
       const child = await agreed();
       const receipt = linkIn((await portal.mailsTo(child.parent)).at(-1)!, '/accord-parental/retrait/');
@@ -348,7 +367,9 @@ describe('below 15 years', () => {
       const page = await browser.submit(await browser.get('/compte'), 'form[action$="/quinze-ans"]');
       expect(page.$('form[action$="/quinze-ans"]')).toHaveLength(0);
       expect(await accountOf(child.email)).toMatchObject({ parentEmail: null, parentAgreedAt: null });
-      expect((await portal.mailsTo(child.parent)).at(-1)!.subject).toBe('Votre accord n’est plus nécessaire');
+      expect(await subjectsTo(child.parent)).toEqual(['Votre accord n’est plus nécessaire']);
+      await portal.runJobs();
+      expect(await portal.mailsTo(child.parent)).toEqual([]);
       expect((await portal.visitor().get(receipt)).status).toBe(404);
       expect(await isSignedIn(browser)).toBe(true);
     });
