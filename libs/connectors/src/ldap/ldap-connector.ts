@@ -4,6 +4,7 @@ import type { ConnectorTools } from '../contract/connector-factory.js';
 import type { ActualState, Connector, DesiredState, Handle } from '../contract/connector.js';
 import { done, failed, type Failed, type Outcome } from '../contract/outcome.js';
 import { newPassword } from '../names/new-password.js';
+import { exportDirectory } from './directory-export.js';
 import { directoryGroups, type FoundGroup } from './directory-groups.js';
 import { directoryNames, GROUP_PREFIX } from './directory-names.js';
 import { directoryPeople, loginOf } from './directory-people.js';
@@ -106,6 +107,16 @@ export function createLdapConnector(settings: LdapSettings, { tunnels, clock, ra
         const items: ActualState[] = [];
         for (const group of rest.slice(0, PAGE)) items.push(await actualOf(directory, group));
         return done({ items, next: rest.length > PAGE ? rest[PAGE - 1]!.subscriptionId : null });
+      });
+    },
+
+    export(handle) {
+      const own = handleShape.safeParse(handle);
+      if (!own.success) return Promise.resolve(notOurs());
+      return inDirectory(async ({ client, groups }) => {
+        const group = await groups.find(own.data.subscriptionId);
+        if (group === null) return failed('conflict', 'The directory has nothing of this subscription.');
+        return done(await exportDirectory(client, names, group, clock.now()));
       });
     },
 

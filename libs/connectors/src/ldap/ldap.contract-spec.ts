@@ -101,6 +101,26 @@ describe('a directory', () => {
     });
   });
 
+  it('gives the group and its people along, suspended too, and no password', async () => {
+    const wanted = wish([member('bleuenn', { displayName: 'Bleüenn Le Gall', role: 'manager' }), member('kireg')]);
+    const handle = await apply(wanted);
+    const { password } = valueOf(await connect().renewPassword!(handle, 'kireg'));
+    for (const state of ['active', 'suspended'] as const) {
+      const closed = await apply({ ...wanted, state });
+      const { content, fileName, mediaType } = valueOf(await connect().export!(closed));
+      const ldif = Buffer.from(content).toString('utf8').replaceAll('\n ', '');
+      const [people, groups] = state === 'active' ? ['people', 'groups'] : ['suspended', 'suspended'];
+      for (const id of ['bleuenn', 'kireg']) expect(ldif).toContain(`dn: ${personDn(id, people)}\n`);
+      expect(ldif).toContain(`dn: cn=ronron-${wanted.subscriptionId},ou=${groups},${slapd.baseDn}\n`);
+      expect(ldif).toContain(`cn:: ${Buffer.from('Bleüenn Le Gall').toString('base64')}\n`);
+      expect(ldif).toContain('mail: kireg@example.bzh\n');
+      expect(ldif).not.toMatch(/userPassword/i);
+      expect([ldif.includes(password), fileName.endsWith('.ldif'), mediaType]).toEqual([false, true, 'text/x-ldif']);
+    }
+    const gone = await apply({ ...wanted, state: 'absent' });
+    expect(await connect().export!(gone)).toMatchObject({ reason: 'conflict' });
+  });
+
   it('keeps a person of two subscriptions until both are closed, and deletes nobody else', async () => {
     const [one, other] = [wish([member('soizic')]), wish([member('soizic'), member('tangi')])];
     await apply(one);

@@ -29,7 +29,7 @@ const settings = defineSettings(
 export const ldap: ConnectorFactory<LdapSettings> = {
   id: 'ldap',
   settings,
-  can: abilities('accounts', 'groups', 'suspend', 'erase', 'passwords'),
+  can: abilities('accounts', 'groups', 'suspend', 'export', 'erase', 'passwords'),
   docs: 'docs/connectors/ldap.md',
   leaving: ['tools'],
   create: (values, tools) => createLdapConnector(values, tools),
