@@ -134,6 +134,22 @@ export function createScimApi(settings: ScimSettings, http: HttpClient) {
       return done(found);
     },
 
+    /** One page of all resources; RFC 7644 counts them from 1. */
+    async page<Value>(
+      kind: Kind,
+      shape: z.ZodType<Value>,
+      startIndex: number,
+    ): Promise<Outcome<{ resources: readonly Value[]; next: number | null }>> {
+      const listShape = z.object({ totalResults: z.number(), Resources: z.array(shape).default([]) });
+      const answer = await call('GET', `/${kind}?startIndex=${startIndex}&count=${PAGE}`, [200]);
+      if (answer.kind !== 'done') return answer;
+      const list = answer.value.read(listShape);
+      if (list.kind !== 'done') return list;
+      const next = startIndex + list.value.Resources.length;
+      const last = list.value.Resources.length === 0 || next > list.value.totalResults;
+      return done({ resources: list.value.Resources, next: last ? null : next });
+    },
+
     /** Null when there is none. */
     async read<Value>(kind: Kind, shape: z.ZodType<Value>, id: string): Promise<Outcome<Value | null>> {
       const answer = await call('GET', `/${kind}/${encodeURIComponent(id)}`, [200, 404]);

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { ConnectorTools } from '../contract/connector-factory.js';
-import type { Connector, DesiredState, Handle } from '../contract/connector.js';
+import type { ActualState, Connector, DesiredState, Handle } from '../contract/connector.js';
 import { done, failed, type Outcome } from '../contract/outcome.js';
 import { createScimApi, type ScimGroup } from './scim-api.js';
-import { externalIdOf, scimGroups } from './scim-groups.js';
+import { exportResources } from './scim-export.js';
+import { externalIdOf, placeOf, scimGroups, sharedName, subscriptionOf, type Place } from './scim-groups.js';
 import { scimUsers } from './scim-users.js';
 import type { ScimSettings } from './scim.js';
 
@@ -121,9 +122,39 @@ export function createScimConnector(settings: ScimSettings, { http, clock }: Con
       const found = await groupsOf(subscriptionId);
       if (found.kind !== 'done') return found;
       const { active, aside } = found.value;
-      const state = active !== null ? 'active' : aside !== null ? 'suspended' : 'absent';
-      const remoteName = (active ?? aside)?.displayName ?? externalIdOf(subscriptionId, 'active');
-      return done({ state, subscriptionId, remoteName, memberCount: active?.members.length ?? null, quotaBytes: null });
+      if (active !== null) return done(actualOf(subscriptionId, active, 'active'));
+      if (aside !== null) return done(actualOf(subscriptionId, aside, 'aside'));
+      const remoteName = externalIdOf(subscriptionId, 'active');
+      return done({ state: 'absent', subscriptionId, remoteName, memberCount: null, quotaBytes: null });
+    },
+
+    async list(cursor) {
+      const page = await groups.page(cursor === null ? 1 : Number(cursor));
+      if (page.kind !== 'done') return page;
+      const items: ActualState[] = [];
+      for (const group of page.value.resources) {
+        const place = placeOf(group);
+        if (place === null) continue;
+        const subscriptionId = subscriptionOf(group);
+        if (place === 'aside') {
+          // Whoever waits aside while others are in counts with those.
+          const active = await groups.find(subscriptionId, 'active');
+          if (active.kind !== 'done') return active;
+          if (active.value !== null) continue;
+        }
+        items.push(actualOf(subscriptionId, group, place));
+      }
+      return done({ items, next: page.value.next === null ? null : String(page.value.next) });
+    },
+
+    async export(handle) {
+      const own = handleShape.safeParse(handle);
+      if (!own.success) return failed('unsupported', 'The handle was written by another release or connector.');
+      const found = await groupsOf(own.data.subscriptionId);
+      if (found.kind !== 'done') return found;
+      const both = [found.value.active, found.value.aside].filter((group) => group !== null);
+      if (both.length === 0) return failed('conflict', 'The service has nothing of this subscription.');
+      return exportResources(api, both, clock.now());
     },
 
     async erase({ accountId }) {
@@ -142,4 +173,17 @@ export function createScimConnector(settings: ScimSettings, { http, clock }: Con
 
 function idsOf(...found: readonly (ScimGroup | null)[]): string[] {
   return found.flatMap((group) => (group === null ? [] : [group.id]));
+}
+
+function actualOf(subscriptionId: string, group: ScimGroup, place: Place): ActualState {
+  const active = place === 'active';
+  return {
+    state: active ? 'active' : 'suspended',
+    subscriptionId,
+    // The name that a group is shown under may be that of another.
+    remoteName: externalIdOf(subscriptionId, 'active'),
+    name: active ? sharedName(group, subscriptionId) : null,
+    memberCount: active ? group.members.length : null,
+    quotaBytes: null,
+  };
 }

@@ -20,6 +20,11 @@ export function placeOf(group: ScimGroup): Place | null {
   return group.externalId!.endsWith(ASIDE) ? 'aside' : 'active';
 }
 
+/** The subscription of a group of ours. */
+export function subscriptionOf({ externalId = '' }: ScimGroup): string {
+  return externalId.slice(PREFIX.length).replace(ASIDE, '');
+}
+
 /** Steps on groups, each safe to repeat. */
 export function scimGroups(api: ScimApi) {
   const groups = {
@@ -28,6 +33,10 @@ export function scimGroups(api: ScimApi) {
       const fits = (group: ScimGroup): boolean => group.externalId === externalId;
       return api.find('Groups', groupShape, equals('externalId', externalId), fits);
     },
+
+    /** All groups of the service, ours and others', from the `start`th on; `next` is where the rest begins. */
+    page: (start: number): Promise<Outcome<{ resources: readonly ScimGroup[]; next: number | null }>> =>
+      api.page('Groups', groupShape, start),
 
     /** Groups of ours that hold a user. */
     withMember(userId: string): Promise<Outcome<readonly ScimGroup[]>> {
@@ -111,6 +120,12 @@ export function scimGroups(api: ScimApi) {
 
 function nameOf(name: string, place: Place): string {
   return plainText(name, 100, 'Groupe') + (place === 'aside' ? ' (suspendu)' : '');
+}
+
+/** The name of a group without what tells it from another of the same name. */
+export function sharedName({ displayName }: ScimGroup, subscriptionId: string): string {
+  const mark = distinct('', subscriptionId);
+  return displayName.endsWith(mark) ? displayName.slice(0, -mark.length) : displayName;
 }
 
 function distinct(displayName: string, subscriptionId: string): string {

@@ -1,6 +1,6 @@
 import { startFaultyProxy, startScimPeer, type ScimPeer, type ScimRecord } from '@ronron/testing';
 import { describeConnectorContract } from '../contract/connector-contract.js';
-import type { Connector, DesiredState } from '../contract/connector.js';
+import type { ActualState, Connector, DesiredState, Handle, Page } from '../contract/connector.js';
 import { connectTo, trialMember as member, trialWish as wish, valueOf } from '../contract/trial.js';
 import { scim } from './scim.js';
 
@@ -32,7 +32,7 @@ describeConnectorContract({
 
 describe('a SCIM 2.0 service', () => {
   const connect = (changes: object = {}): Connector => connectTo(scim, { ...settingsAt(peer.url), ...changes });
-  const apply = async (wanted: DesiredState): Promise<void> => void valueOf(await connect().apply(wanted, null, 'key'));
+  const apply = async (wanted: DesiredState): Promise<Handle> => valueOf(await connect().apply(wanted, null, 'key'));
   const user = (accountId: string): ScimRecord | undefined =>
     [...peer.users.values()].find(({ externalId }) => externalId === accountId);
   const group = (wanted: DesiredState, suffix = ''): ScimRecord | undefined =>
@@ -126,6 +126,47 @@ describe('a SCIM 2.0 service', () => {
     await apply({ ...one, state: 'absent' });
     expect([group(one), group(one, '-suspended'), user('yuna')!.active]).toEqual([undefined, undefined, true]);
     await apply({ ...other, state: 'absent' });
+  });
+
+  it('lists each subscription once, page by page, whatever others keep there', async () => {
+    peer.oddities.add('unique-group-names');
+    const wishes = [wish([member('yuna')]), wish([member('yuna')]), wish([member('yuna')])];
+    for (const wanted of wishes) await apply(wanted);
+    await apply({ ...wishes[0]!, state: 'suspended' });
+    for (let number = 0; number < 150; number += 1) {
+      const id = `theirs-${number}`;
+      peer.groups.set(id, { id, version: 1, displayName: `Of somebody else ${number}` });
+    }
+    const seen: ActualState[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: Page<ActualState> = valueOf(await connect().list!(cursor));
+      seen.push(...page.items);
+      cursor = page.next;
+    } while (cursor !== null);
+    const ours = wishes.map((wanted) => seen.filter(({ subscriptionId }) => subscriptionId === wanted.subscriptionId));
+    expect(ours.map((items) => items.map(({ state, name }) => [state, name]))).toEqual([
+      [['suspended', null]],
+      [['active', 'Les Amis du Steïr']],
+      [['active', 'Les Amis du Steïr']],
+    ]);
+    expect(seen.every(({ remoteName }) => remoteName.startsWith('ronron-'))).toBe(true);
+    for (const id of [...peer.groups.keys()]) if (id.startsWith('theirs')) peer.groups.delete(id);
+    for (const wanted of wishes) await apply({ ...wanted, state: 'absent' });
+  });
+
+  it('gives its group and its people along, as the service tells them, suspended too', async () => {
+    const wanted = wish([member('bleuenn'), member('kireg', { displayName: 'Kireg Ar Gall' })]);
+    for (const state of ['active', 'suspended'] as const) {
+      const { content } = valueOf(await connect().export!(await apply({ ...wanted, state })));
+      const list = JSON.parse(Buffer.from(content).toString('utf8')) as { Resources: Record<string, unknown>[] };
+      expect(list.Resources).toMatchObject([
+        { members: [{}, {}] },
+        { externalId: 'bleuenn', active: state === 'active' },
+        { externalId: 'kireg', displayName: 'Kireg Ar Gall' },
+      ]);
+    }
+    expect(await connect().export!(await apply({ ...wanted, state: 'absent' }))).toMatchObject({ reason: 'conflict' });
   });
 
   it('finds its own among hundreds, page by page', async () => {

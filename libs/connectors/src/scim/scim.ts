@@ -23,7 +23,7 @@ const settings = defineSettings('scim', {
 export const scim: ConnectorFactory<ScimSettings> = {
   id: 'scim',
   settings,
-  can: abilities('accounts', 'groups', 'suspend', 'erase', 'open'),
+  can: abilities('accounts', 'groups', 'suspend', 'export', 'erase', 'open'),
   docs: 'docs/connectors/scim.md',
   create: (values, tools) => createScimConnector(values, tools),
 };
