@@ -68,8 +68,7 @@ describe('the generator of connectors', () => {
     expect(waiting).toContain('\nconnectors:voice-rooms.settings.token.label\n');
   }, 120_000);
 
-  it('touches no connector that exists, and refuses an id that could not be one', async () => {
+  it('touches no connector that exists', async () => {
     await expect(generate('etherpad')).rejects.toThrow('exists already');
-    await expect(generate('Voice Rooms')).rejects.toThrow('does not match the schema');
   }, 60_000);
 });

@@ -13,7 +13,7 @@ export {
   type PortalProgram,
 } from './process/portal-process.js';
 export { startEtherpadPeer, type EtherpadPeer } from './peers/etherpad-peer.js';
-export { faults, startFaultyProxy, type Fault, type FaultyProxy } from './peers/faulty-proxy.js';
+export { behindFaultyProxy, faults, startFaultyProxy, type Fault, type FaultyProxy } from './peers/faulty-proxy.js';
 export { startHedgeDocPeer, type HedgeDocPeer } from './peers/hedgedoc-peer.js';
 export {
   startBigBlueButtonPeer,

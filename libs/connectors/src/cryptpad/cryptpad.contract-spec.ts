@@ -1,4 +1,4 @@
-import { startFaultyProxy, startPeerServer, type PeerServer } from '@ronron/testing';
+import { behindFaultyProxy, startPeerServer, type PeerServer } from '@ronron/testing';
 import { describeConnectorContract } from '../contract/connector-contract.js';
 import { connectTo, trialMember, trialWish, valueOf } from '../contract/trial.js';
 import { cryptpad } from './cryptpad.js';
@@ -23,15 +23,10 @@ describeConnectorContract({
   factory: cryptpad,
   async start() {
     const peer = await startCryptPadPeer();
-    const proxy = await startFaultyProxy(peer.url);
     return {
-      proxy,
+      ...(await behindFaultyProxy(peer)),
       settingsAt: (url) => ({ url }),
       secrets: [],
-      async stop() {
-        await proxy.stop();
-        await peer.stop();
-      },
     };
   },
 });

@@ -1,4 +1,4 @@
-import { startFaultyProxy, startHedgeDocPeer, type HedgeDocPeer } from '@ronron/testing';
+import { behindFaultyProxy, startHedgeDocPeer, type HedgeDocPeer } from '@ronron/testing';
 import { strFromU8, unzipSync } from 'fflate';
 import { describeConnectorContract } from '../contract/connector-contract.js';
 import type { Connector, Handle } from '../contract/connector.js';
@@ -10,17 +10,12 @@ describeConnectorContract({
   factory: hedgedoc,
   async start() {
     const peer = await startHedgeDocPeer();
-    const proxy = await startFaultyProxy(peer.url);
     const { email, password } = peer;
     return {
-      proxy,
+      ...(await behindFaultyProxy(peer)),
       settingsAt: (url) => ({ url, email, password }),
       wrongSettingsAt: (url) => ({ url, email, password: 'not-the-password' }),
       secrets: [password, encodeURIComponent(password), 'not-the-password', 'connect.sid'],
-      async stop() {
-        await proxy.stop();
-        await peer.stop();
-      },
     };
   },
 });

@@ -1,4 +1,4 @@
-import { startFaultyProxy, startPeerServer, type PeerServer } from '@ronron/testing';
+import { behindFaultyProxy, startPeerServer, type PeerServer } from '@ronron/testing';
 import { describeConnectorContract } from '../contract/connector-contract.js';
 import { connectTo, trialMember, trialWish, valueOf } from '../contract/trial.js';
 import { mobilizon } from './mobilizon.js';
@@ -20,15 +20,10 @@ describeConnectorContract({
   factory: mobilizon,
   async start() {
     const peer = await startNodeInfoPeer();
-    const proxy = await startFaultyProxy(peer.url);
     return {
-      proxy,
+      ...(await behindFaultyProxy(peer)),
       settingsAt: (url) => ({ url }),
       secrets: [],
-      async stop() {
-        await proxy.stop();
-        await peer.stop();
-      },
     };
   },
 });

@@ -1,4 +1,4 @@
-import { startFaultyProxy, startPeerTubePeer, type PeerTubePeer } from '@ronron/testing';
+import { behindFaultyProxy, startPeerTubePeer, type PeerTubePeer } from '@ronron/testing';
 import { describeConnectorContract } from '../contract/connector-contract.js';
 import type { Connector, DesiredState, Handle } from '../contract/connector.js';
 import { connectTo, trialMember, trialWish, valueOf } from '../contract/trial.js';
@@ -11,17 +11,12 @@ describeConnectorContract({
     const peer = await startPeerTubePeer();
     // Accounts are made by PeerTube itself, when people sign in.
     for (const name of ['nolwenn', 'yann']) peer.add(name, `${name}@example.bzh`);
-    const proxy = await startFaultyProxy(peer.url);
     const { adminUser, adminPassword } = peer;
     return {
-      proxy,
+      ...(await behindFaultyProxy(peer)),
       settingsAt: (url) => ({ url, adminUser, adminPassword }),
       wrongSettingsAt: (url) => ({ url, adminUser, adminPassword: 'not-the-password' }),
       secrets: [adminPassword, encodeURIComponent(adminPassword), 'not-the-password', 'secret-of-all', 'token-'],
-      async stop() {
-        await proxy.stop();
-        await peer.stop();
-      },
     };
   },
 });

@@ -1,5 +1,5 @@
 import { request as callOn, type ServerResponse } from 'node:http';
-import { bodyOf, startPeerServer } from './peer-server.js';
+import { bodyOf, startPeerServer, type PeerServer } from './peer-server.js';
 
 /**
  * What goes wrong between us and a server. `lost-answer` lets the server do its work and then hangs up; `twice` sends
@@ -18,6 +18,20 @@ export interface FaultyProxy {
   /** Only requests that fit count and fail. */
   failWhere(fits: (method: string, path: string) => boolean, fault: Fault, times?: number): void;
   stop(): Promise<void>;
+}
+
+/** A peer that is reached through a faulty proxy, and stopped with it. */
+export async function behindFaultyProxy(
+  peer: Pick<PeerServer, 'url' | 'stop'>,
+): Promise<{ readonly proxy: FaultyProxy; stop(): Promise<void> }> {
+  const proxy = await startFaultyProxy(peer.url);
+  return {
+    proxy,
+    async stop() {
+      await proxy.stop();
+      await peer.stop();
+    },
+  };
 }
 
 interface Plan {
