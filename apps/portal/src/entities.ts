@@ -6,6 +6,8 @@ import { FrameworkRevision } from './features/commitments/frameworks/framework-r
 import { Account } from './features/accounts/account.entity.js';
 import { KnownDevice } from './features/accounts/devices/known-device.entity.js';
 import { Plan } from './features/catalogue/plans/plan.entity.js';
+import { SubscriptionChange } from './features/subscriptions/changes/subscription-change.entity.js';
+import { RequestHandover } from './features/requests/handing/request-handover.entity.js';
 import { UsageDay } from './features/usage/usage-day.entity.js';
 import { UsageMonth } from './features/usage/usage-month.entity.js';
 import { Service } from './features/catalogue/service.entity.js';
@@ -142,6 +144,7 @@ export const entities = [
   RecoveryCode,
   RemoteSighting,
   RequestEvent,
+  RequestHandover,
   RetainedRecord,
   RightsRequest,
   RoleGrant,
@@ -161,6 +164,7 @@ export const entities = [
   AccessRemoval,
   Renewal,
   Subscription,
+  SubscriptionChange,
   SubscriptionClosure,
   SubscriptionExport,
   TotpSecret,

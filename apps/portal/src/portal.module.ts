@@ -26,6 +26,7 @@ import { StatusModule } from './features/status/status.module.js';
 import { EndingModule } from './features/subscriptions/ending/ending.module.js';
 import { OperatorSubscriptionsModule } from './features/subscriptions/operator/operator-subscriptions.module.js';
 import { RenewalModule } from './features/subscriptions/renewal/renewal.module.js';
+import { SubscriptionChangesModule } from './features/subscriptions/changes/changes.module.js';
 import { SubscriptionsModule } from './features/subscriptions/subscriptions.module.js';
 import { TerritoriesModule } from './features/territories/territories.module.js';
 import { UsageModule } from './features/usage/usage.module.js';
@@ -68,6 +69,7 @@ export class PortalModule {
         SsoModule,
         StatusModule,
         SubscriptionsModule,
+        SubscriptionChangesModule,
         TerritoriesModule,
         UsageModule,
         WebhooksModule,

@@ -1,6 +1,7 @@
 import type { PageClient } from '@ronron/testing';
 import { randomUUID } from 'node:crypto';
 import type { Account } from '../features/accounts/account.entity.js';
+import { Plan } from '../features/catalogue/plans/plan.entity.js';
 import { Invitation } from '../features/organisations/joining/invitation.entity.js';
 import { JoinRequest } from '../features/organisations/joining/join-request.entity.js';
 import { Membership } from '../features/organisations/membership.entity.js';
@@ -87,6 +88,17 @@ export async function fillScene(portal: TestPortal, known?: FilledScene): Promis
     revision: 1,
     createdAt,
   });
+  const plan = id();
+  await manager.insert(Plan, {
+    id: plan,
+    serviceId: asked.id,
+    name: 'Découverte',
+    price: 'free',
+    isDefault: true,
+    position: 1,
+    createdAt,
+    updatedAt,
+  });
   const structureMember = id();
   await manager.insert(StructureMember, {
     id: structureMember,
@@ -132,6 +144,9 @@ export async function fillScene(portal: TestPortal, known?: FilledScene): Promis
     'salles :token': portal.app.get(MeetingRooms).guestPath(room)!.split('/').at(-1)!,
     'structures :id': structure.id,
     'structures :slug': structure.slug,
+    'accueil :structure': structure.id,
+    'acces :id': subscription,
+    'formules :plan': plan,
     'adherents :memberId': structureMember,
     'communes :id': commune.id,
     'organisations :id': organisation.id,

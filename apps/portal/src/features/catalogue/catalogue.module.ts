@@ -4,6 +4,8 @@ import { ConnectionPages } from './connection/connection-pages.js';
 import { ConnectorSettings } from './connector-settings.service.js';
 import { QuestionPages } from './editing/question-pages.js';
 import { ServicePages } from './editing/service-pages.js';
+import { IntakeController } from './intake/intake.controller.js';
+import { Intakes } from './intake/intake.service.js';
 import { ManagedServices } from './managed-services.service.js';
 import { OperatorServicesController } from './operator-services.controller.js';
 import { AdminPlansController } from './plans/admin-plans.controller.js';
@@ -25,6 +27,7 @@ import { ServicesController } from './services.controller.js';
   controllers: [
     AdminPlansController,
     AdminServicesController,
+    IntakeController,
     OperatorPlansController,
     OperatorServicesController,
     ServicesController,
@@ -33,6 +36,7 @@ import { ServicesController } from './services.controller.js';
   providers: [
     ConnectionPages,
     ConnectorSettings,
+    Intakes,
     ManagedServices,
     PlanEditor,
     PlanPages,

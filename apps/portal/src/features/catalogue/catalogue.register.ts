@@ -24,6 +24,8 @@ export const catalogueRegister: readonly DeclaredTable[] = [
     'stateByHand',
     'stateSince',
     'capacity',
+    'intake',
+    'intakeNote',
     'defaultQuota',
     'dataLocation',
     'backupPolicy',

@@ -7,6 +7,7 @@ import { serviceCard, type ServiceCard } from './public/service-card.js';
 import { needIcons } from './public/need-icons.js';
 import { searchScore, searchTerms } from './public/text-search.js';
 import { needs, Service, type Need } from './service.entity.js';
+import { intakeOf } from '../territories/structure.entity.js';
 
 /** What the public sees of a service: published, of a structure that is active. Nothing of its connector. */
 export type PublicService = Service & {
@@ -64,14 +65,24 @@ export class PublicCatalogue {
     return (await services.orderBy('service.name').take(1000).getMany()) as PublicService[];
   }
 
-  /** Whether every place is taken. */
-  async isFull(service: Pick<Service, 'id' | 'capacity'>): Promise<boolean> {
+  /** Whether every place is taken, or those who run it say so. */
+  async isFull(service: PublicService): Promise<boolean> {
+    if (intakeOf(service) === 'full') return true;
     if (service.capacity === null) return false;
     const [row] = await this.database.query<{ taken: number }[]>(
       `SELECT count(*)::int AS taken FROM subscription WHERE service_id = $1 AND status <> 'ended'`,
       [service.id],
     );
     return row!.taken >= service.capacity;
+  }
+
+  /** The ids of those of which every place is taken. */
+  async filled(): Promise<ReadonlySet<string>> {
+    const rows = await this.database.query<{ id: string }[]>(
+      `SELECT service.id FROM service JOIN subscription ON subscription.service_id = service.id AND subscription.status <> 'ended'
+       WHERE service.capacity IS NOT NULL GROUP BY service.id HAVING count(*) >= service.capacity`,
+    );
+    return new Set(rows.map(({ id }) => id));
   }
 
   /** The needs that at least one service answers, with how many do. */
@@ -87,8 +98,8 @@ export class PublicCatalogue {
   }
 
   /** What the partial `catalogue/service-card` takes. */
-  card(service: PublicService): ServiceCard {
-    return serviceCard(service);
+  card(service: PublicService, filled: ReadonlySet<string>): ServiceCard {
+    return serviceCard(service, filled);
   }
 
   private published() {

@@ -1,6 +1,6 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import type { OrganisationKind } from '../organisations/organisation.entity.js';
-import { Structure } from '../territories/structure.entity.js';
+import { Structure, type Intake } from '../territories/structure.entity.js';
 import { Software } from './software.entity.js';
 import type { RequestQuestion } from './request-question.js';
 
@@ -86,6 +86,13 @@ export class Service {
   /** Most subscriptions that may be active at once; null: no limit. */
   @Column('integer', { nullable: true })
   capacity!: number | null;
+
+  /** Said by hand, whatever the capacity counts. */
+  @Column('text', { default: 'open' })
+  intake!: Intake;
+
+  @Column('text', { default: '' })
+  intakeNote!: string;
 
   /** Bytes granted when a request does not say otherwise; null: the tool has no quota. */
   @Column('bigint', {

@@ -36,11 +36,12 @@ export class ServicesController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const filters = readCatalogueFilters(query);
-    const [everything, found] = await Promise.all([
+    const [everything, filled, found] = await Promise.all([
       this.catalogue.all(),
+      this.catalogue.filled(),
       this.catalogue.search(filters, request.locale),
     ]);
-    const model = catalogueModel(filters, everything, found, this.catalogue.needsOf(everything));
+    const model = catalogueModel(filters, everything, found, this.catalogue.needsOf(everything), filled);
     await this.pages.show(request, reply, 'catalogue/index', model, {
       title: 'catalogue:index.title',
       description: 'catalogue:index.description',

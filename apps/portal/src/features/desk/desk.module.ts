@@ -5,6 +5,7 @@ import { PrivacyModule } from '../privacy/privacy.module.js';
 import { ProvisioningModule } from '../provisioning/provisioning.module.js';
 import { ReconciliationModule } from '../reconciliation/reconciliation.module.js';
 import { RequestsModule } from '../requests/requests.module.js';
+import { SubscriptionChangesModule } from '../subscriptions/changes/changes.module.js';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
 import { WebhooksModule } from '../webhooks/webhooks.module.js';
 import { DeskController } from './desk.controller.js';
@@ -18,6 +19,7 @@ import { DeskService } from './desk.service.js';
     ProvisioningModule,
     ReconciliationModule,
     RequestsModule,
+    SubscriptionChangesModule,
     SubscriptionsModule,
     WebhooksModule,
   ],

@@ -12,13 +12,25 @@ import { RequestDelays, type UsualDelay } from '../requests/request-delays.servi
 import { OperatorRequests } from '../requests/deciding/operator-requests.service.js';
 import { ServicePlaces } from '../requests/service-places.service.js';
 import { AccessRemovals } from '../subscriptions/removals/access-removals.service.js';
+import { SubscriptionChanges } from '../subscriptions/changes/subscription-changes.service.js';
 import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
 import { WebhookEndpoints } from '../webhooks/webhook-endpoints.service.js';
 
 /** Something that waits for an operator. */
 export interface DeskItem {
   readonly kind:
-    'request' | 'appeal' | 'job' | 'access' | 'webhook' | 'circuit' | 'drift' | 'help' | 'join' | 'right' | 'erasure';
+    | 'request'
+    | 'appeal'
+    | 'job'
+    | 'change'
+    | 'access'
+    | 'webhook'
+    | 'circuit'
+    | 'drift'
+    | 'help'
+    | 'join'
+    | 'right'
+    | 'erasure';
   /** Whose it is. */
   readonly title: string;
   /** Which service or organisation it is about; empty when it is about none. */
@@ -59,6 +71,7 @@ export class DeskService {
     private readonly delays: RequestDelays,
     private readonly places: ServicePlaces,
     private readonly subscriptions: SubscriptionsService,
+    private readonly changes: SubscriptionChanges,
     private readonly repairs: JobRepairs,
     private readonly removals: AccessRemovals,
     private readonly webhooks: WebhookEndpoints,
@@ -77,6 +90,7 @@ export class DeskService {
     const items = [
       ...(await this.decisions(actor)),
       ...(await this.accesses(actor)),
+      ...(await this.wishes(actor)),
       ...jobs,
       ...(await this.unheard(actor)),
       ...(await this.troubled(actor)),
@@ -102,6 +116,17 @@ export class DeskService {
       about: serviceName,
       since,
       href: `/operateur/demandes/${id}`,
+    }));
+  }
+
+  /** More space or another plan. */
+  private async wishes(actor: Actor): Promise<DeskItem[]> {
+    return (await this.changes.waitingFor(actor)).map(({ subscription, createdAt }) => ({
+      kind: 'change',
+      title: subscription!.organisation?.name ?? subscription!.account?.displayName ?? '',
+      about: subscription!.service!.name,
+      since: createdAt,
+      href: `/operateur/acces/${subscription!.id}`,
     }));
   }
 

@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import { MoreThanOrEqual, type EntityManager, type FindOptionsWhere } from 'typeorm';
 import { RequestEvent } from './request-event.entity.js';
 import type { ServiceRequest } from './service-request.entity.js';
 
@@ -22,7 +22,7 @@ export async function conversationOf(
   reader: 'requester' | 'operator',
 ): Promise<ConversationStep[]> {
   const events = await manager.find(RequestEvent, {
-    where: { requestId: request.id, ...(reader === 'requester' ? { internal: false } : {}) },
+    where: [{ requestId: request.id, internal: false }, ...(reader === 'operator' ? [notesOf(request)] : [])],
     relations: { actor: true },
     order: { at: 'ASC', position: 'ASC', id: 'ASC' },
   });
@@ -37,6 +37,11 @@ export async function conversationOf(
       what: whatHappened(event),
       message: event.message,
     }));
+}
+
+/** What operators wrote between themselves stays with the structure that they work for. */
+function notesOf({ id, handedOverAt }: ServiceRequest): FindOptionsWhere<RequestEvent> {
+  return { requestId: id, internal: true, ...(handedOverAt === null ? {} : { at: MoreThanOrEqual(handedOverAt) }) };
 }
 
 function whatHappened(event: RequestEvent): string | null {

@@ -11,7 +11,7 @@ import { RequestMails } from './request-mails.js';
 import type { ServiceRequest } from './service-request.entity.js';
 
 /** What operators are told, each a text of `requests:mails`. */
-export type OperatorNews = 'newRequest' | 'newAppeal' | 'answered';
+export type OperatorNews = 'newRequest' | 'newAppeal' | 'answered' | 'handedOver' | 'handoverDeclined';
 
 /** The name of the task that sends one operator's digest. */
 export const DIGEST = 'requests-digest';

@@ -4,7 +4,17 @@ import { ServiceRequest } from './service-request.entity.js';
 import type { RequestSide, RequestStatus } from './request-status.js';
 
 /** What happened: a change of status (with a message or not), or one of the things that leave the status as it is. */
-export type RequestEventKind = 'status' | 'message' | 'note' | 'edited' | 'moved-up' | 'reminder';
+export type RequestEventKind =
+  | 'status'
+  | 'message'
+  | 'note'
+  | 'edited'
+  | 'moved-up'
+  | 'reminder'
+  | 'handover-proposed'
+  | 'handover-withdrawn'
+  | 'handover-declined'
+  | 'handed-over';
 
 /** One dated step of a request: a change of status, a message, or both at once. */
 @Entity()

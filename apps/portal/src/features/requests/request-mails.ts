@@ -21,6 +21,7 @@ export type RequesterNews =
   | 'refused'
   | 'refusedWithAlternative'
   | 'expired'
+  | 'handoverProposed'
   | 'appealReceived';
 
 type Params = Readonly<Record<string, string | number>>;
@@ -38,6 +39,7 @@ export class RequestMails {
     request: ServiceRequest,
     news: RequesterNews,
     params: Params = {},
+    path = `/demandes/${request.id}`,
   ): Promise<void> {
     const service = await manager.findOneByOrFail(Service, { id: request.serviceId });
     for (const account of await readers(manager, request)) {
@@ -49,7 +51,7 @@ export class RequestMails {
         params: {
           name: account.displayName,
           service: service.name,
-          link: this.link(account, `/demandes/${request.id}`),
+          link: this.link(account, path),
           myServices: this.link(account, '/mes-services'),
           ...params,
         },

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
 import { Askers } from './asking/askers.js';
+import { Steering } from './asking/steering.service.js';
 import { AskingController } from './asking/asking.controller.js';
 import { AskingPages } from './asking/asking-page.service.js';
 import { Asking } from './asking/asking.service.js';
@@ -10,6 +11,9 @@ import { Decisions } from './deciding/decisions.service.js';
 import { OperatorRequestPages } from './deciding/operator-request-page.service.js';
 import { OperatorRequestsController } from './deciding/operator-requests.controller.js';
 import { OperatorRequests } from './deciding/operator-requests.service.js';
+import { HandoversController } from './handing/handovers.controller.js';
+import { Handovers } from './handing/handovers.service.js';
+import { OperatorHandoversController } from './handing/operator-handovers.controller.js';
 import { MyRequestsController } from './following/my-requests.controller.js';
 import { MyRequests } from './following/my-requests.service.js';
 import { RequestPages } from './following/request-page.service.js';
@@ -29,6 +33,8 @@ import { WaitingLists } from './upkeep/waiting-lists.service.js';
     AskingController,
     MyRequestsController,
     RequestStepsController,
+    HandoversController,
+    OperatorHandoversController,
     OperatorRequestsController,
     DecisionsController,
   ],
@@ -39,6 +45,7 @@ import { WaitingLists } from './upkeep/waiting-lists.service.js';
     Decisions,
     Digests,
     Expiries,
+    Handovers,
     MyRequests,
     OperatorNotices,
     OperatorRequestPages,
@@ -48,6 +55,7 @@ import { WaitingLists } from './upkeep/waiting-lists.service.js';
     RequestMails,
     RequestPages,
     ServicePlaces,
+    Steering,
     WaitingLists,
   ],
   exports: [MyRequests, OperatorRequests, RequestDelays, ServicePlaces],

@@ -1,9 +1,25 @@
 import { declareTable, type DeclaredTable } from '../../platform/privacy/declare-table.js';
+import { RequestHandover } from './handing/request-handover.entity.js';
 import { ServiceRequest } from './service-request.entity.js';
 import { RequestEvent } from './request-event.entity.js';
 
 /** What these tables hold of people; see `declareTable`. */
 export const requestsRegister: readonly DeclaredTable[] = [
+  declareTable(RequestHandover, {
+    activity: 'services',
+    personal: { proposedById: 'account', message: 'content' },
+    plain: ['id', 'requestId', 'fromServiceId', 'toServiceId', 'status', 'proposedAt', 'answeredAt'],
+    exported: [
+      {
+        where: 'request_id IN (SELECT id FROM service_request WHERE account_id = :account)',
+        without: ['proposedById'],
+      },
+    ],
+    erasure: [
+      { where: 'request_id IN (SELECT id FROM service_request WHERE account_id = :account)', scrub: ['message'] },
+      { where: 'proposed_by_id = :account', clear: ['proposedById'] },
+    ],
+  }),
   declareTable(RequestEvent, {
     activity: 'services',
     personal: { actorId: 'account', message: 'content' },
@@ -40,6 +56,7 @@ export const requestsRegister: readonly DeclaredTable[] = [
       'submittedAt',
       'waitingListSince',
       'readyAt',
+      'handedOverAt',
       'decidedAt',
       'alternativeServiceId',
       'appealOfId',

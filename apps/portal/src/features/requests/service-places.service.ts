@@ -33,9 +33,19 @@ export class ServicePlaces {
     return Math.max(0, service.capacity - (await this.subscriptions.liveCount(manager, service.id)));
   }
 
-  /** Whether whoever asks now has to wait: there is no room, or others wait for what comes free. */
+  /** Whether those who run it say that it takes nobody in, whatever the capacity counts. */
+  async closed(manager: EntityManager, serviceId: string): Promise<boolean> {
+    const [row] = await manager.query<{ closed: boolean }[]>(
+      `SELECT 'full' IN (service.intake, structure.intake) AS closed
+       FROM service JOIN structure ON structure.id = service.structure_id WHERE service.id = $1`,
+      [serviceId],
+    );
+    return row!.closed;
+  }
+
+  /** Whether whoever asks now has to wait: there is no room, it takes nobody in, or others wait for what comes free. */
   async isFull(manager: EntityManager, service: Pick<Service, 'id' | 'capacity'>): Promise<boolean> {
-    if (service.capacity === null) return false;
+    if (await this.closed(manager, service.id)) return true;
     return (await this.left(manager, service)) === 0 || (await this.waiting(manager, service.id)) > 0;
   }
 

@@ -89,6 +89,10 @@ export class ServiceRequest {
   @Column('timestamptz', { nullable: true })
   readyAt!: Date | null;
 
+  /** When another structure took it over: notes between operators of before are not theirs to read. */
+  @Column('timestamptz', { nullable: true })
+  handedOverAt!: Date | null;
+
   @Column('timestamptz', { nullable: true })
   decidedAt!: Date | null;
 

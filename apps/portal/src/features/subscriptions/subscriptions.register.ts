@@ -3,6 +3,7 @@ import { SubscriptionExport } from './ending/exports/subscription-export.entity.
 import { SubscriptionClosure } from './ending/subscription-closure.entity.js';
 import { AccessRemoval } from './removals/access-removal.entity.js';
 import { Renewal } from './renewal/renewal.entity.js';
+import { SubscriptionChange } from './changes/subscription-change.entity.js';
 import { Subscription } from './subscription.entity.js';
 
 /** The tool has let go, or nobody tries any more: until then the row says where the remote data is. */
@@ -15,6 +16,22 @@ const THEIRS_SETTLED = `subscription_id IN (SELECT id FROM subscription WHERE ac
 
 /** What these tables hold of people; see `declareTable`. */
 export const subscriptionsRegister: readonly DeclaredTable[] = [
+  declareTable(SubscriptionChange, {
+    activity: 'services',
+    personal: { askedById: 'account', reason: 'content', answer: 'content', decidedById: 'account' },
+    plain: ['id', 'subscriptionId', 'wishedPlanId', 'wishedQuota', 'status', 'decidedAt', 'createdAt'],
+    exported: [
+      {
+        where: 'asked_by_id = :account OR subscription_id IN (SELECT id FROM subscription WHERE account_id = :account)',
+        without: ['decidedById'],
+      },
+    ],
+    erasure: [
+      { delete: 'subscription_id IN (SELECT id FROM subscription WHERE account_id = :account)' },
+      { where: 'asked_by_id = :account', clear: ['askedById'], scrub: ['reason', 'answer'] },
+      { where: 'decided_by_id = :account', clear: ['decidedById'] },
+    ],
+  }),
   // A copy's file goes with the account, and after its time.
   declareTable(SubscriptionClosure, {
     activity: 'services',

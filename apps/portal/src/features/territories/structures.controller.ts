@@ -28,10 +28,11 @@ export class StructuresController {
     const structure = await this.structures.bySlug(slug);
     if (structure === null) throw new AppError(NOT_FOUND);
     const services = await this.catalogue.ofStructure(structure.id);
+    const filled = await this.catalogue.filled();
     const model = {
       structure,
       kindKey: `territories:structureKinds.${structure.kind}`,
-      services: services.map((service) => this.catalogue.card(service)),
+      services: services.map((service) => this.catalogue.card(service, filled)),
     };
     await this.pages.show(request, reply, 'territories/structure', model, {
       title: { text: structure.name },

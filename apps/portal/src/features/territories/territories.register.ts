@@ -31,6 +31,8 @@ export const territoriesRegister: readonly DeclaredTable[] = [
     'phone',
     'address',
     'communeId',
+    'intake',
+    'intakeNote',
     'active',
     'createdAt',
   ),

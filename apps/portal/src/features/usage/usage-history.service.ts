@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DAY, type Clock } from '@ronron/kernel';
 import { DataSource } from 'typeorm';
 import { CLOCK } from '../../platform/config/tokens.js';
+import { usageChart, type UsageChart } from './usage-chart.js';
 
 /** After so long without any activity, a subscription counts as unused, in milliseconds. */
 export const UNUSED_AFTER = 180 * DAY;
@@ -49,9 +50,9 @@ export class UsageHistory {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Oldest first. */
-  async pointsOf(subscriptionId: string): Promise<UsagePoint[]> {
-    return this.points('subscription.id = $1', subscriptionId);
+  /** For the view `usage/history`; null when the tool never said anything. `quota` in bytes. */
+  async chartOf(subscriptionId: string, quota: number | null): Promise<UsageChart | null> {
+    return usageChart(await this.points('subscription.id = $1', subscriptionId), quota);
   }
 
   /** Null when the tool has said nothing in the days that are kept. */

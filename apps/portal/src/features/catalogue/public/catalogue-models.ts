@@ -1,4 +1,5 @@
 import type { PublicService } from '../public-catalogue.service.js';
+import { intakeOf } from '../../territories/structure.entity.js';
 import { audiences, type Need } from '../service.entity.js';
 import { audienceSlug, cataloguePath, needSlug, type CatalogueFilters } from './catalogue-filters.js';
 import { licence } from './licences.js';
@@ -12,6 +13,7 @@ export function catalogueModel(
   everything: readonly PublicService[],
   found: readonly PublicService[],
   needs: readonly { readonly need: Need; readonly count: number }[],
+  filled: ReadonlySet<string>,
 ): object {
   const structures = new Map(everything.map(({ structure }) => [structure.slug, structure.name]));
   const active = filters.q !== '' || filters.need !== null || filters.structure !== null || filters.audience !== null;
@@ -48,7 +50,7 @@ export function catalogueModel(
     })),
     needOptions: needs.map(({ need }) => ({ value: needSlug(need), labelKey: `catalogue:needs.${need}.label` })),
     count: found.length,
-    services: found.map(serviceCard),
+    services: found.map((service) => serviceCard(service, filled)),
     empty: found.length === 0,
   };
 }
@@ -65,6 +67,8 @@ export function serviceModel(service: PublicService, way: WayIn): object {
       labelKey: `catalogue:wayIn.${way.kind}.label`,
       textKey: `catalogue:wayIn.${way.kind}.text`,
     },
+    intake: intakeOf(service),
+    intakeNotes: [service.intakeNote, service.structure.intakeNote].filter((note) => note !== ''),
     stateKey: `catalogue:states.${service.state}`,
     troubled: service.state !== 'operational' && service.state !== 'unknown',
     accessKey: `catalogue:access.${service.accessMode}.long`,

@@ -1,4 +1,5 @@
 import type { PublicService } from '../public-catalogue.service.js';
+import { intakeOf } from '../../territories/structure.entity.js';
 import { needIcons } from './need-icons.js';
 
 /** A service in a list. */
@@ -11,9 +12,13 @@ export interface ServiceCard {
   readonly stateKey: string;
   readonly accessKey: string;
   readonly structure: string;
+  /** Null: there is room. */
+  readonly room: 'limited' | 'full' | null;
 }
 
-export function serviceCard(service: PublicService): ServiceCard {
+/** `filled`: the services of which every place is taken. */
+export function serviceCard(service: PublicService, filled: ReadonlySet<string>): ServiceCard {
+  const intake = filled.has(service.id) ? 'full' : intakeOf(service);
   return {
     name: service.name,
     summary: service.summary,
@@ -23,5 +28,6 @@ export function serviceCard(service: PublicService): ServiceCard {
     stateKey: `catalogue:states.${service.state}`,
     accessKey: `catalogue:access.${service.accessMode}.short`,
     structure: service.structure.name,
+    room: intake === 'open' ? null : intake,
   };
 }

@@ -70,6 +70,12 @@ export function askingModel(page: AskingPage, form: FormState, plans: readonly C
     needsCommune: eligibility.outcome === 'not-eligible' && eligibility.why === 'commune-unknown',
     alternativeHelp: service.alternativeHelp,
     notServedMessage: page.notServedMessage,
+    elsewhere: page.elsewhere.map((other) => ({
+      name: other.name,
+      summary: other.summary,
+      structure: other.structure!.name,
+      href: `/services/${other.slug}/demande?pour=${valueOf(chosen.organisation)}`,
+    })),
     alternatives: page.alternatives.map((other) => ({
       name: other.name,
       slug: other.slug,

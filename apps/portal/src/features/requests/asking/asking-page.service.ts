@@ -15,6 +15,7 @@ import { ServicePlaces } from '../service-places.service.js';
 import { ServiceRequest } from '../service-request.entity.js';
 import { Askers, type PossibleHolder } from './askers.js';
 import { formDigest, type Answers } from './answers.js';
+import { Steering } from './steering.service.js';
 import { eligibilityOf, type Eligibility } from './eligibility.js';
 
 /** What the page of one service's request form needs to know. */
@@ -40,6 +41,8 @@ export interface AskingPage {
   readonly usualDelay: UsualDelay | null;
   /** What people of a commune that is not served are told, if their commune says something. */
   readonly notServedMessage: string;
+  /** Where there is room, when this one is full. */
+  readonly elsewhere: readonly Service[];
   /** Other services for the same needs, for those who cannot have this one. */
   readonly alternatives: readonly Service[];
 }
@@ -54,6 +57,7 @@ export class AskingPages {
     private readonly subscriptions: SubscriptionsService,
     private readonly plans: Plans,
     private readonly delays: RequestDelays,
+    private readonly steering: Steering,
   ) {}
 
   /** @throws AppError `not-found` for a service that is not published. */
@@ -97,6 +101,10 @@ export class AskingPages {
       waiting: await this.places.waiting(manager, service.id),
       usualDelay: await this.delays.forService(service.id),
       notServedMessage: notEligible ? await this.notServedMessage(asker.commune?.inseeCode) : '',
+      elsewhere:
+        eligibility.outcome === 'waiting-list'
+          ? await this.steering.elsewhere(actor, service, chosen.organisation)
+          : [],
       alternatives: notEligible ? await this.alternatives(service) : [],
     };
   }

@@ -11,6 +11,7 @@ export interface DecisionForms {
   readonly refusal: FormState;
   readonly question: FormState;
   readonly note: FormState;
+  readonly handover: FormState;
 }
 
 /** Ready sentences to start a refusal from: locale keys under `requests:sentences`. */
@@ -87,6 +88,17 @@ export function decisionModel(page: OperatorRequestPage, forms: Partial<Decision
       value: other.id,
       label: `${other.name} (${other.structure!.name})`,
     })),
+    handover:
+      page.handover === null
+        ? null
+        : {
+            at: page.handover.proposedAt,
+            service: page.handover.toService!.name,
+            structure: page.handover.toService!.structure!.name,
+          },
+    others: page.alternatives
+      .filter(({ structureId, accessMode }) => structureId !== service.structureId && accessMode !== 'without-account')
+      .map((other) => ({ value: other.id, label: `${other.name} (${other.structure!.name})` })),
     plans: page.plans.map((plan) => ({ value: plan.id, label: plan.name })),
     wishedPlan: page.plans.find(({ id }) => id === request.planId)?.name ?? null,
     tooManyMembers: page.plans.some(
@@ -99,6 +111,7 @@ export function decisionModel(page: OperatorRequestPage, forms: Partial<Decision
       refusal: forms.refusal ?? emptyForm(),
       question: forms.question ?? emptyForm(),
       note: forms.note ?? emptyForm(),
+      handover: forms.handover ?? emptyForm(),
     },
     refusing: refusing || Object.keys(forms.refusal?.errors ?? {}).length > 0,
     asking: forms.question !== undefined,

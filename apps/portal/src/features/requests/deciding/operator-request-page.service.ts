@@ -15,6 +15,7 @@ import { conversationOf, type ConversationStep } from '../conversation.js';
 import { daysBetween, inWords, type DurationInWords } from '../duration-in-words.js';
 import { standingOf } from '../following/request-page.service.js';
 import { isFinal } from '../request-status.js';
+import { RequestHandover } from '../handing/request-handover.entity.js';
 import { ServicePlaces, type WaitingPlace } from '../service-places.service.js';
 import { ServiceRequest } from '../service-request.entity.js';
 import { OperatorRequests } from './operator-requests.service.js';
@@ -53,6 +54,8 @@ export interface OperatorRequestPage {
   readonly place: WaitingPlace | null;
   readonly appealOfId: string | null;
   readonly alternatives: readonly Service[];
+  /** What waits for the requester's consent. */
+  readonly handover: RequestHandover | null;
   /** What can be granted. */
   readonly plans: readonly Plan[];
   /** How many people the organisation has; 1 for a person. */
@@ -101,6 +104,10 @@ export class OperatorRequestPages {
       place: await this.places.placeOf(manager, request),
       appealOfId: request.appealOfId,
       alternatives: await this.alternatives(service),
+      handover: await manager.findOne(RequestHandover, {
+        where: { requestId: id, status: 'proposed' },
+        relations: { toService: { structure: true } },
+      }),
       plans: await this.plans.offered(service.id),
       people: organisation === null ? 1 : await manager.countBy(Membership, { organisationId: organisation.id }),
       nextId: (await this.requests.waitingFor(actor, 2)).find((other) => other.id !== id)?.id ?? null,

@@ -6,6 +6,7 @@ import { Access } from '../../../platform/security/access.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor } from '../../../platform/security/current-actor.js';
 import { NOT_FOUND } from '../../../platform/security/security.errors.js';
+import { Handovers } from '../handing/handovers.service.js';
 import { isFinal } from '../request-status.js';
 import { MyRequests } from './my-requests.service.js';
 import { listed, requestModel, requestPageOptions } from './request-model.js';
@@ -18,6 +19,7 @@ export class MyRequestsController {
   constructor(
     private readonly myRequests: MyRequests,
     private readonly requestPages: RequestPages,
+    private readonly handovers: Handovers,
     private readonly pages: Pages,
   ) {}
 
@@ -50,6 +52,8 @@ export class MyRequestsController {
       return this.pages.goTo(request, reply, path);
     }
     const page = await this.requestPages.of(found);
-    await this.pages.show(request, reply, 'requests/show', requestModel(page), requestPageOptions(page));
+    const handover = isFinal(found.status) ? null : await this.handovers.open(id);
+    const model = { ...requestModel(page), handover: handover && { structure: handover.toService!.structure!.name } };
+    await this.pages.show(request, reply, 'requests/show', model, requestPageOptions(page));
   }
 }

@@ -62,6 +62,7 @@ export class WaitingLists implements OnModuleInit {
 
   /** Room that is promised already to those moved up before, and not decided yet, is not given twice. */
   private async room(manager: EntityManager, service: Service): Promise<number> {
+    if (await this.places.closed(manager, service.id)) return 0;
     const left = await this.places.left(manager, service);
     if (left === null) return 100;
     if (isGrantedAtOnce(service)) return left;

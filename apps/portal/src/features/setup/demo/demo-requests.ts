@@ -118,6 +118,14 @@ export async function demoRequests(
       hours: 8 + index * 9,
       answers: { people: '6' },
     })),
+    ...neighbours.slice(5, 8).map((by, index): DemoRequest => ({
+      service: cloud,
+      by,
+      status: 'approved',
+      days: 60 - index * 8,
+      hours: 20,
+      answers: { people: '1', space: '5 Go', purpose: 'Mes papiers et mes photos.' },
+    })),
     { service: visio, by: neighbours[1]!, status: 'submitted', days: 4, answers: { people: '30' } },
   ];
   for (const request of requests) await insertRequest(context, request, operator);

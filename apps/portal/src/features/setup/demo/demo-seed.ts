@@ -11,6 +11,7 @@ import { demoRights } from './demo-rights.js';
 import { demoRooms } from './demo-rooms.js';
 import { demoServices } from './demo-services.js';
 import { demoTerritories } from './demo-territories.js';
+import { demoUsage } from './demo-usage.js';
 
 /** What the parts of the demonstration share while they are made. */
 export interface DemoContext {
@@ -59,6 +60,7 @@ export async function seedDemo(
   const organisations = await demoOrganisations(context, territories, accounts);
   await demoRequests(context, services, accounts, organisations);
   await demoRooms(context, rooms, services, accounts, organisations);
+  await demoUsage(context, services);
   await demoConversations(context, services, accounts, organisations);
   await demoRights(context, territories, accounts);
   await seedDemoCommitments(manager, territories, accounts, clock, context.newId);

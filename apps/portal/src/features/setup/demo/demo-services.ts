@@ -176,6 +176,8 @@ export async function demoServices(context: DemoContext, territories: DemoTerrit
     eligibleKinds: ['association', 'collective'],
     accessMode: 'on-request',
     capacity: 1,
+    intake: 'limited',
+    intakeNote: 'Une liste à la fois, le temps de changer de machine.',
     questions: [{ name: 'name', kind: 'short-text', label: 'Quel nom pour la liste ?', required: true }],
   });
   await manager.insert(Service, [pads, cloud, visio, polls, lists] as never);
