@@ -15,7 +15,7 @@ const DAY = 24 * HOUR;
 export const ID_TOKEN_TTL = HOUR;
 
 /**
- * The policy of the provider. Only the code flow, always with PKCE; refresh tokens are used once and die with their sign-in unless
+ * The policy of the provider. Only the code flow, with PKCE but for the tools that cannot; refresh tokens are used once and die with their sign-in unless
  * the client got `offline_access`; claims are told at the userinfo endpoint, or in the ID token where a client names them.
  */
 export function providerConfiguration(ports: OidcPorts): Configuration {
