@@ -9,6 +9,7 @@ import { edits, operates, type Actor } from '../../../platform/security/actor.js
 import { Measure } from '../../commitments/frameworks/measure.entity.js';
 import { MeetingRooms } from '../../rooms/meeting-rooms.service.js';
 import { Commune } from '../../territories/commune.entity.js';
+import { Papers } from '../papers/papers.service.js';
 import { RegistrationMails } from '../registrations/registration-mails.service.js';
 import { WaitingList } from '../registrations/waiting-list.service.js';
 import { GatheringSession } from '../sessions/gathering-session.entity.js';
@@ -29,6 +30,7 @@ export class GatheringEdits {
     private readonly sessionRooms: SessionRooms,
     private readonly waitingList: WaitingList,
     private readonly mails: RegistrationMails,
+    private readonly papers: Papers,
     private readonly audit: AuditLog,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
@@ -115,6 +117,7 @@ export class GatheringEdits {
     return inTransaction(this.database, async (manager) => {
       const gathering = await this.scope.gathering(manager, actor, id, true);
       if (gathering.state === 'draft') {
+        await this.papers.forgetAll(manager, id);
         await manager.delete(Gathering, { id });
         await this.record(manager, actor, 'gathering.removed', gathering);
         return 'removed';

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DAY, type Clock } from '@ronron/kernel';
-import { DataSource, In, IsNull } from 'typeorm';
+import { DataSource, In } from 'typeorm';
 import { CLOCK } from '../../../platform/config/tokens.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { Gathering } from '../gathering/gathering.entity.js';
@@ -66,12 +66,6 @@ export class GatheringDesk {
       registered: all.filter(({ status }) => status === 'registered').sort(byName),
       waiting: all.filter(({ status }) => status === 'waiting'),
     };
-  }
-
-  /** How many sessions are not over yet. */
-  async sessionsToCome(gatheringId: string): Promise<number> {
-    const live = await this.database.getRepository(GatheringSession).findBy({ gatheringId, cancelledAt: IsNull() });
-    return live.filter(({ endsAt }) => endsAt > this.clock.now()).length;
   }
 }
 

@@ -1,7 +1,9 @@
-import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import type { Clock } from '@ronron/kernel';
 import type { FormState } from '@ronron/web-ui';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
+import { CLOCK } from '../../../platform/config/tokens.js';
 import { emptyForm, formWithError, readForm } from '../../../platform/forms/read-form.js';
 import { Pages } from '../../../platform/pages/pages.js';
 import { Access } from '../../../platform/security/access.js';
@@ -10,6 +12,7 @@ import { CurrentActor } from '../../../platform/security/current-actor.js';
 import { GatheringEdits } from '../gathering/gathering-edits.service.js';
 import { GatheringScope } from '../gathering/gathering-scope.service.js';
 import { cancelForm, gatheringForm, newGatheringForm } from '../gathering/gathering.form.js';
+import { Opinions } from '../opinions/opinions.service.js';
 import { GatheringDesk } from './gathering-desk.service.js';
 import { ManagerPages } from './manager-pages.service.js';
 
@@ -22,8 +25,10 @@ export class GatheringsManagerController {
     private readonly scope: GatheringScope,
     private readonly edits: GatheringEdits,
     private readonly desk: GatheringDesk,
+    private readonly opinions: Opinions,
     private readonly managerPages: ManagerPages,
     private readonly pages: Pages,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Get()
@@ -157,7 +162,9 @@ export class GatheringsManagerController {
       draft: gathering.state === 'draft',
       changeable: gathering.state === 'draft' || gathering.state === 'published',
       isPublic: gathering.state !== 'draft',
-      begun: (await this.desk.sessionsToCome(id)) === 0,
+      hasBegun:
+        gathering.state !== 'draft' && gathering.state !== 'cancelled' && gathering.startsAt <= this.clock.now(),
+      opinions: await this.opinions.of(id),
     };
     await this.managerPages.show(request, reply, 'show', 'gatherings:manage.title', model, gathering);
   }

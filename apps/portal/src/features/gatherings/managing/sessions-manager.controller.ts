@@ -11,6 +11,7 @@ import { DataSource } from 'typeorm';
 import type { Refusal } from '../gathering/gathering-rules.js';
 import { GatheringScope } from '../gathering/gathering-scope.service.js';
 import { sessionForm } from '../sessions/session.form.js';
+import { SessionDoors } from '../sessions/session-doors.service.js';
 import { Sessions } from '../sessions/sessions.service.js';
 import { ManagerPages } from './manager-pages.service.js';
 
@@ -22,6 +23,7 @@ export class SessionsManagerController {
     private readonly database: DataSource,
     private readonly scope: GatheringScope,
     private readonly sessions: Sessions,
+    private readonly doors: SessionDoors,
     private readonly managerPages: ManagerPages,
     private readonly pages: Pages,
   ) {}
@@ -89,6 +91,23 @@ export class SessionsManagerController {
     const done = await this.sessions.cancel(actor, id, sessionId);
     if (!done.ok) return this.drawEdit(actor, request, reply, [id, sessionId], refused({}, done.error));
     await this.back(request, reply, id, 'sessionCancelled');
+  }
+
+  /** Into its room, as one who leads. */
+  @Post(':seance/salle')
+  async lead(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Param('seance') sessionId: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const opened = await this.doors.lead(actor, id, sessionId);
+    if (opened.ok) return this.pages.leave(request, reply, opened.value);
+    await this.pages.goTo(request, reply, `/gestion/rendez-vous/${id}`, {
+      kind: 'warning',
+      key: `gatherings:doors.${opened.error}`,
+    });
   }
 
   private async drawNew(

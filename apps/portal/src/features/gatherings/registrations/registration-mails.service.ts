@@ -28,6 +28,13 @@ export type RegistrationNews =
   | 'cancelled'
   | 'opinion';
 
+/** What one mail is about, beside its gathering. */
+export interface NewsDetail {
+  readonly reason?: string;
+  /** Left out: all sessions that are not cancelled. */
+  readonly session?: GatheringSession;
+}
+
 /** Mails to those who registered: each carries the link by which they see, change or leave. A room's address is in none. */
 @Injectable()
 export class RegistrationMails implements OnModuleInit {
@@ -61,7 +68,7 @@ export class RegistrationMails implements OnModuleInit {
     gathering: Gathering,
     registration: GatheringRegistration,
     news: RegistrationNews,
-    params: Record<string, string> = {},
+    { reason = '', session }: NewsDetail = {},
   ): Promise<void> {
     const { account } = registration;
     const locale = account?.locale ?? registration.locale;
@@ -73,11 +80,11 @@ export class RegistrationMails implements OnModuleInit {
       params: {
         name: account?.displayName ?? registration.name,
         title: gathering.title,
-        when: await this.when(manager, gathering, locale),
+        when: await this.when(manager, gathering, locale, session),
         where: this.where(gathering, registration, locale),
         link: `${this.settings.publicUrl}${withLocale(locale, this.path(registration))}`,
         page: `${this.settings.publicUrl}${withLocale(locale, `/rendez-vous/${gathering.slug}`)}`,
-        ...params,
+        reason,
       },
     });
   }
@@ -87,7 +94,7 @@ export class RegistrationMails implements OnModuleInit {
     manager: EntityManager,
     gathering: Gathering,
     news: RegistrationNews,
-    params: Record<string, string> = {},
+    detail: NewsDetail = {},
     statuses: readonly ('registered' | 'waiting')[] = ['registered', 'waiting'],
   ): Promise<void> {
     const all = await manager.find(GatheringRegistration, {
@@ -95,11 +102,17 @@ export class RegistrationMails implements OnModuleInit {
       relations: { account: true },
       order: { id: 'ASC' },
     });
-    for (const registration of all) await this.tell(manager, gathering, registration, news, params);
+    for (const registration of all) await this.tell(manager, gathering, registration, news, detail);
   }
 
   /** Its sessions, a line each. */
-  private async when(manager: EntityManager, { id }: Gathering, locale: Locale): Promise<string> {
+  private async when(
+    manager: EntityManager,
+    { id }: Gathering,
+    locale: Locale,
+    only: GatheringSession | undefined,
+  ): Promise<string> {
+    if (only !== undefined) return longDateTime(only.startsAt, locale);
     const sessions = await manager.find(GatheringSession, {
       where: { gatheringId: id, cancelledAt: IsNull() },
       order: { startsAt: 'ASC' },
