@@ -19,7 +19,11 @@ export async function startJitsiPeer(): Promise<JitsiPeer> {
   const appId = 'ronron';
   const appSecret = 'an-application-secret-of-40-characters-.';
   const server = await startPeerServer((request, response) => {
-    if (request.url !== '/config.js') return void response.writeHead(404).end();
+    // Whatever the path, it is one page, which reads the room's name by itself.
+    if (request.url !== '/config.js') {
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Jitsi Meet</title>');
+      return;
+    }
     response
       .writeHead(200, { 'content-type': 'text/javascript' })
       .end("/* eslint-disable */\nvar config = { hosts: { domain: 'meet.jitsi' } };\n");
