@@ -1,32 +1,52 @@
-import type { JitsiPeer } from '@ronron/testing';
+import type { BigBlueButtonPeer, JitsiPeer } from '@ronron/testing';
 import { ServiceConnectors } from '../features/catalogue/service-connectors.service.js';
 import { Service } from '../features/catalogue/service.entity.js';
 import type { Subscription } from '../features/subscriptions/subscription.entity.js';
-import { SubscriptionsService, type Holder } from '../features/subscriptions/subscriptions.service.js';
+import { SubscriptionsService, type Grant, type Holder } from '../features/subscriptions/subscriptions.service.js';
 import { SecretBox } from '../platform/security/secret-box.js';
 import type { TestPortal } from './portal-harness.js';
 import { aService } from './request-scene.js';
 
 /** A service on the peer, with its secret where secrets are. */
-export async function aVisioService(portal: TestPortal, peer: JitsiPeer, url = peer.url): Promise<Service> {
+export function aVisioService(portal: TestPortal, { url, appId, appSecret }: JitsiPeer): Promise<Service> {
+  return connected(portal, 'jitsi', { url, appId }, { appSecret });
+}
+
+/** One that may record. */
+export function aRecordingService(portal: TestPortal, { url, secret }: BigBlueButtonPeer): Promise<Service> {
+  return connected(portal, 'bigbluebutton', { url, recording: true }, { secret });
+}
+
+async function connected(
+  portal: TestPortal,
+  connectorId: string,
+  settings: object,
+  secrets: Readonly<Record<string, string>>,
+): Promise<Service> {
   const service = await aService(portal, {
-    connectorId: 'jitsi',
-    connectorSettings: { url, appId: peer.appId } as never,
+    connectorId,
+    connectorSettings: settings as never,
     approvedHosts: ['127.0.0.1'],
     allowPrivateHosts: true,
   });
-  const secrets = JSON.stringify({ appSecret: peer.appSecret });
-  const connectorSecrets = portal.app.get(SecretBox).seal(secrets, ServiceConnectors.context(service.id));
+  const connectorSecrets = portal.app
+    .get(SecretBox)
+    .seal(JSON.stringify(secrets), ServiceConnectors.context(service.id));
   await portal.database.getRepository(Service).update({ id: service.id }, { connectorSecrets });
   return service;
 }
 
 /** Granted, and done in the tool. */
-export async function aGrant(portal: TestPortal, service: Service, holder: Holder): Promise<Subscription> {
+export async function aGrant(
+  portal: TestPortal,
+  service: Service,
+  holder: Holder,
+  plan: Grant['plan'] = null,
+): Promise<Subscription> {
   const subscription = await portal.database.transaction((manager) =>
     portal.app
       .get(SubscriptionsService)
-      .grant(manager, { serviceId: service.id, holder, requestId: null, quota: null }),
+      .grant(manager, { serviceId: service.id, holder, requestId: null, quota: null, plan: plan ?? null }),
   );
   await portal.runJobs();
   return subscription;

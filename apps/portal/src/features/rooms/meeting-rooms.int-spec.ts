@@ -1,8 +1,11 @@
 import { HOUR, MINUTE } from '@ronron/kernel';
-import { startJitsiPeer, type JitsiPeer } from '@ronron/testing';
+import { done } from '@ronron/connectors';
+import { startBigBlueButtonPeer, startJitsiPeer, type BigBlueButtonPeer, type JitsiPeer } from '@ronron/testing';
 import { startTestPortal, type TestPortal } from '../../testing/portal-harness.js';
-import { aGrant, aVisioService } from '../../testing/room-scene.js';
+import { aGrant, aRecordingService, aVisioService } from '../../testing/room-scene.js';
 import { aService } from '../../testing/request-scene.js';
+import { Plan } from '../catalogue/plans/plan.entity.js';
+import { ServiceConnectors } from '../catalogue/service-connectors.service.js';
 import type { Service } from '../catalogue/service.entity.js';
 import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
 import { MeetingRoom } from './meeting-room.entity.js';
@@ -12,16 +15,17 @@ describe('rooms that a feature makes on a service', () => {
   let portal: TestPortal;
   let peer: JitsiPeer;
   let service: Service;
+  let recorder: BigBlueButtonPeer;
   let rooms: MeetingRooms;
 
   beforeAll(async () => {
-    [portal, peer] = await Promise.all([startTestPortal(), startJitsiPeer()]);
+    [portal, peer, recorder] = await Promise.all([startTestPortal(), startJitsiPeer(), startBigBlueButtonPeer()]);
     service = await aVisioService(portal, peer);
     rooms = portal.app.get(MeetingRooms);
   });
   afterAll(async () => {
     await portal.stop();
-    await peer.stop();
+    await Promise.all([peer.stop(), recorder.stop()]);
   });
 
   const make = (wish: Partial<RoomWish> = {}, subscriptionId: string | null = null): Promise<MeetingRoom> =>
@@ -110,5 +114,90 @@ describe('rooms that a feature makes on a service', () => {
     expect(
       rooms.guestPath(await portal.database.getRepository(MeetingRoom).findOneByOrFail({ id: room.id })),
     ).toBeNull();
+  });
+
+  it('send nobody in, and leave no meeting, when the subscription is suspended while the tool is asked', async () => {
+    const subscription = await aGrant(portal, service, { accountId: (await portal.account()).id });
+    const { id } = await make({}, subscription.id);
+    const connectors = portal.app.get(ServiceConnectors);
+    const closed: string[] = [];
+    const forService = connectors.forService.bind(connectors);
+    connectors.forService = async (serviceId) => ({
+      ...(await forService(serviceId)),
+      openRoom: async () => {
+        await portal.database.transaction((manager) =>
+          portal.app.get(SubscriptionsService).suspend(manager, subscription.id, 'operator'),
+        );
+        return done({ url: 'https://visio.example/', cookies: [] });
+      },
+      closeRoom: async (_, { key }) => done(void closed.push(key)),
+    });
+    try {
+      expect(await rooms.openAsGuest(id, 'Ève')).toEqual({ ok: false, error: 'closed' });
+      expect(closed).toHaveLength(1);
+    } finally {
+      connectors.forService = forService;
+    }
+  });
+
+  it('show what was recorded in them to who leads, delete it alone or with the room, and end with their subscription', async () => {
+    const account = await portal.account();
+    const recording = await aRecordingService(portal, recorder);
+    const subscription = await aGrant(portal, recording, { accountId: account.id });
+    const client = await portal.signIn(account);
+    const base = `/mes-services/${subscription.id}/salles`;
+    const made = await client.submit(await client.get(base), 'form[action$="/salles"]', { name: 'Cours du soir' });
+    await client.submit(made, 'form[action$="/ouverture"]');
+    const [meetingID] = [...recorder.meetings.keys()] as [string];
+    const started = portal.clock.now().getTime();
+    const times = { startTime: started, endTime: started + 45 * MINUTE };
+    const recorded = (recordID: string) => ({ recordID, meetingID, owner: subscription.id, ...times });
+    const url = 'https://visio.example/playback/1';
+    recorder.recordings.push({ ...recorded('one'), url }, { ...recorded('two'), url: 'javascript:alert(1)' });
+
+    const page = await client.get(made.path);
+    expect(page.$(`main a[href="${url}"]`).text()).toContain('Réunion du');
+    expect(page.html).not.toContain('javascript:');
+    const without = await client.submit(page, 'form:has(input[value=one])');
+    expect([without.path, without.$('input[name=recording]').length]).toEqual([made.path, 1]);
+    expect(recorder.recordings.map(({ recordID }) => recordID)).toEqual(['two']);
+
+    await portal.database.transaction((manager) =>
+      portal.app.get(SubscriptionsService).suspend(manager, subscription.id, 'operator'),
+    );
+    await portal.runJobs();
+    expect([recorder.meetings.size, recorder.recordings.length]).toEqual([0, 1]);
+    await client.submit(await client.get(made.path), 'form[action$="/suppression"]:not(:has([name=recording]))');
+    await portal.runJobs();
+    expect(recorder.recordings).toEqual([]);
+  });
+
+  it('are as many, as large and as well equipped as the plan says', async () => {
+    const account = await portal.account();
+    const recording = await aRecordingService(portal, recorder);
+    const allowance = { most: 1, people: 12, recording: false, livestreaming: false, transcription: false };
+    const id = portal.newId();
+    const now = portal.clock.now();
+    const plan = {
+      id,
+      serviceId: recording.id,
+      name: 'Petite',
+      summary: '',
+      rooms: allowance,
+      price: 'free',
+      position: 0,
+    };
+    await portal.database.getRepository(Plan).insert({ ...plan, createdAt: now, updatedAt: now } as never);
+    const granted = await portal.database.getRepository(Plan).findOneByOrFail({ id });
+    const subscription = await aGrant(portal, recording, { accountId: account.id }, granted);
+    const client = await portal.signIn(account);
+    const base = `/mes-services/${subscription.id}/salles`;
+    const form = 'form[action$="/salles"]';
+    const made = await client.submit(await client.get(base), form, { name: 'La seule' });
+    await client.submit(made, 'form[action$="/ouverture"]');
+    const { parameters } = [...recorder.meetings.values()].at(-1)!;
+    expect(parameters).toMatchObject({ name: 'La seule', maxParticipants: '12', record: 'false' });
+    const refused = await client.submit(await client.get(base), form, { name: 'Une de trop' });
+    expect([refused.status, refused.$('#field-name-error').text()]).toEqual([422, expect.stringContaining('autant')]);
   });
 });
