@@ -21,6 +21,13 @@ export const roomsRegister: readonly DeclaredTable[] = [
     ],
     exported: [{ where: 'created_by_id = :account', without: ['key', 'linkHash', 'linkSealed'] }],
     erasure: [{ where: 'created_by_id = :account', clear: ['createdById'], scrub: ['name'] }],
-    retention: [{ days: 30, since: 'endedAt' }],
+    retention: [
+      { days: 30, since: 'endedAt' },
+      {
+        days: 30,
+        since: 'createdAt',
+        where: `subscription_id IN (SELECT id FROM subscription WHERE status = 'ended')`,
+      },
+    ],
   }),
 ];
