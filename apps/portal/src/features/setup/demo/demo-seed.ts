@@ -12,6 +12,7 @@ import { demoRooms } from './demo-rooms.js';
 import { demoServices } from './demo-services.js';
 import { demoTerritories } from './demo-territories.js';
 import { demoUsage } from './demo-usage.js';
+import { demoYears } from './demo-years.js';
 
 /** What the parts of the demonstration share while they are made. */
 export interface DemoContext {
@@ -61,6 +62,7 @@ export async function seedDemo(
   await demoRequests(context, services, accounts, organisations);
   await demoRooms(context, rooms, services, accounts, organisations);
   await demoUsage(context, services);
+  await demoYears(context, services, accounts, organisations);
   await demoConversations(context, services, accounts, organisations);
   await demoRights(context, territories, accounts);
   await seedDemoCommitments(manager, territories, accounts, clock, context.newId);
