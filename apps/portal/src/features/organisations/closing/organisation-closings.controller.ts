@@ -52,7 +52,12 @@ export class OrganisationClosingsController {
       const model = modelOf(consequences, form.error);
       return this.pages.showErrors(request, reply, 'organisations/closing', model, page(consequences));
     }
-    const { name } = await this.closings.close(actor, id);
+    const closed = await this.closings.close(actor, id);
+    if (!closed.ok) {
+      const key = 'organisations:flash.servicesFirst';
+      return this.pages.goTo(request, reply, '/mes-services', { kind: 'warning', key });
+    }
+    const { name } = closed.value;
     await this.pages.goTo(request, reply, '/organisations', {
       kind: 'success',
       key: 'organisations:flash.closed',
@@ -71,6 +76,9 @@ function page({ organisation }: ClosingConsequences): PageOptions {
   };
 }
 
-function modelOf({ organisation, services, members, pendingRequests }: ClosingConsequences, form: FormState): object {
-  return { form, id: organisation.id, name: organisation.name, services, others: members - 1, pendingRequests };
+function modelOf(
+  { organisation, services, endsAt, members, pendingRequests }: ClosingConsequences,
+  form: FormState,
+): object {
+  return { form, id: organisation.id, name: organisation.name, services, endsAt, others: members - 1, pendingRequests };
 }

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AppError, type Clock } from '@ronron/kernel';
+import { AppError, fail, ok, type Clock, type Result } from '@ronron/kernel';
 import { DataSource, IsNull, Not } from 'typeorm';
 import { AuditLog } from '../../../platform/audit/audit-log.js';
 import { CLOCK } from '../../../platform/config/tokens.js';
@@ -9,7 +9,7 @@ import { NOT_FOUND } from '../../../platform/security/security.errors.js';
 import type { Account } from '../../accounts/account.entity.js';
 import { MyRequests } from '../../requests/following/my-requests.service.js';
 import { Subscription } from '../../subscriptions/subscription.entity.js';
-import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
+import { Closures } from '../../subscriptions/ending/closures.service.js';
 import { Invitation } from '../joining/invitation.entity.js';
 import { JoinRequest } from '../joining/join-request.entity.js';
 import { Membership } from '../membership.entity.js';
@@ -20,8 +20,10 @@ import { Organisation } from '../organisation.entity.js';
 /** What goes with an organisation when it is closed. */
 export interface ClosingConsequences {
   readonly organisation: Organisation;
-  /** Names of the services that end. */
-  readonly services: readonly string[];
+  /** The services that end first, by their subscriptions. */
+  readonly services: readonly { readonly id: string; readonly name: string }[];
+  /** When their content goes, if it begins now. */
+  readonly endsAt: Date;
   readonly members: number;
   readonly pendingRequests: number;
 }
@@ -32,7 +34,7 @@ export class OrganisationClosings {
   constructor(
     private readonly database: DataSource,
     private readonly memberships: Memberships,
-    private readonly subscriptions: SubscriptionsService,
+    private readonly closures: Closures,
     private readonly requests: MyRequests,
     private readonly mails: OrganisationMails,
     private readonly audit: AuditLog,
@@ -52,27 +54,31 @@ export class OrganisationClosings {
     });
     return {
       organisation,
-      services: held.map(({ service }) => service!.name),
+      services: held.map(({ id: subscriptionId, service }) => ({ id: subscriptionId, name: service!.name })),
+      endsAt: this.closures.endOfCountdown(),
       members: await manager.countBy(Membership, { organisationId: id }),
       pendingRequests: await this.requests.pendingFor(id),
     };
   }
 
   /**
-   * Its services end, its requests are withdrawn, nobody can join it, and its members are told before they are let go. Its number is
-   * free for another registration.
+   * Its services end first, each by its countdown: as long as one is left, this begins what is not begun and closes nothing. Then its
+   * requests are withdrawn, nobody can join it, and its members are told before they are let go. Its number is free for another
+   * registration.
    * @throws AppError `not-found` for who is not an owner, and once it is closed
    */
-  async close(actor: Actor, id: string): Promise<Organisation> {
+  async close(actor: Actor, id: string): Promise<Result<Organisation, 'services-first'>> {
+    const { services } = await this.consequences(actor, id);
+    for (const service of services) await this.closures.begin(actor, service.id);
     return inTransaction(this.database, async (manager) => {
       const organisation = await this.memberships.lock(manager, id);
       const members = await manager.find(Membership, { where: { organisationId: id }, relations: { account: true } });
       if (!members.some(({ accountId, role }) => accountId === actor.accountId && role === 'owner')) {
         throw new AppError(NOT_FOUND);
       }
+      if (await manager.existsBy(Subscription, { organisationId: id, status: Not('ended') }))
+        return fail('services-first');
       await this.requests.withdrawAllOf(manager, actor, id);
-      const held = await manager.findBy(Subscription, { organisationId: id, status: Not('ended') });
-      for (const subscription of held) await this.subscriptions.end(manager, subscription.id);
       for (const { account } of members) await this.mails.closed(manager, organisation, account as Account, actor);
       const now = this.clock.now();
       await manager.update(
@@ -86,10 +92,10 @@ export class OrganisationClosings {
       await this.audit.record(manager, actor, {
         action: 'organisation.closed',
         subject: { kind: 'organisation', id },
-        before: { name: organisation.name, members: members.length, services: held.length },
+        before: { name: organisation.name, members: members.length },
         after: null,
       });
-      return organisation;
+      return ok(organisation);
     });
   }
 }

@@ -162,7 +162,8 @@ export class Closures {
     await this.mails.tell(manager, subscription, 'over');
   }
 
-  private endOfCountdown(): Date {
+  /** When the content of what its holder ends now goes. */
+  endOfCountdown(): Date {
     return new Date(this.clock.now().getTime() + this.settings.closureDays * DAY);
   }
 

@@ -78,7 +78,7 @@ describe('the end of a service', () => {
     await portal.runJobs();
     expect(await statusOf(id)).toBe('active');
     const mine = await client.get('/mes-services');
-    expect(mine.$('main').text()).toContain('S’arrête le');
+    expect(mine.$('main').text()).toContain('Arrêt prévu le');
     expect(mine.$('main a[href$="/fin"]')).toHaveLength(0);
 
     const kept = await client.submit(await client.get(`/mes-services/${id}/fermeture`), CALL_BACK);
@@ -88,8 +88,8 @@ describe('the end of a service', () => {
     await tick();
     expect(await statusOf(id)).toBe('active');
     const subjects = await subjectsTo(account.email);
-    expect(subjects[0]).toMatch(/^Nuage du Steir s’arrête le .* 2040$/);
-    expect(subjects.slice(1)).toEqual(['La copie de Nuage du Steir est prête', 'Nuage du Steir continue']);
+    expect(subjects[0]).toMatch(/^Nuage du Steir : arrêt prévu le .* 2040$/);
+    expect(subjects.slice(1)).toEqual(['La copie de Nuage du Steir est prête', 'Nuage du Steir : le service continue']);
   });
 
   it('begins once, however often the form is sent, and is carried out once', async () => {
@@ -107,7 +107,7 @@ describe('the end of a service', () => {
     await portal.runJobs();
     const subjects = await subjectsTo(account.email);
     const count = (part: string): number => subjects.filter((subject) => subject.includes(part)).length;
-    expect([count('s’arrête le'), count('Rappel'), count('est arrêté'), count('le reçu')]).toEqual([2, 1, 1, 1]);
+    expect([count('arrêt prévu le'), count('Rappel'), count('service arrêté'), count('le reçu')]).toEqual([2, 1, 1, 1]);
   });
 
   it('never comes without its reminder, even when the portal was down at the time', async () => {
@@ -144,7 +144,7 @@ describe('the end of a service', () => {
     const unsure = await client.submit(page, 'form[action$="/effacement"]');
     expect(unsure.status).toBe(422);
     const now = await client.submit(page, 'form[action$="/effacement"]', { saved: 'on' });
-    expect(now.$('h1').text()).toContain('est arrêté');
+    expect(now.$('h1').text()).toContain('service arrêté');
     await portal.runJobs();
     const list = await client.get('/mes-services');
     const over = await client.get(list.$('main ul a[href$="/fermeture"]').attr('href')!);

@@ -65,7 +65,7 @@ describe('subscriptions, for operators', () => {
       await portal.runJobs();
       expect(await stateOf(id)).toEqual(['suspended', ['operator']]);
       const mail = (await portal.mailsTo(account.email)).find(({ body }) => body.includes('Envois en masse'))!;
-      expect(mail.subject).toMatch(/^Nuage s’arrête le/);
+      expect(mail.subject).toMatch(/^Nuage : arrêt prévu le/);
       const client = await portal.signIn(account);
       const theirs = await client.get(`/mes-services/${id}/fermeture`);
       expect(theirs.$('main').text()).toContain('Envois en masse depuis ce compte.');

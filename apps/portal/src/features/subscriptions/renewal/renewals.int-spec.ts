@@ -135,9 +135,9 @@ describe('the yearly question', () => {
       'Votre réponse est attendue pour garder vos services',
       'l’accès à vos services est suspendu',
       'La copie de Nuage est prête',
-      expect.stringContaining('Nuage s’arrête'),
+      expect.stringContaining('arrêt prévu le'),
       expect.stringContaining('copie'),
-      'Nuage est arrêté',
+      'service arrêté',
       'le reçu d’effacement',
     ]);
   });
