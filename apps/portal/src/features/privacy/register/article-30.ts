@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import PDFDocument from 'pdfkit';
+import { taggedPdf } from '../../../platform/files/tagged-pdf.js';
 import type { Officer } from './data-protection-officer.service.js';
 import type { ReadableActivity } from './register-view.service.js';
 
@@ -53,60 +53,27 @@ export function article30Csv(record: Article30): Buffer {
 /** The same as a tagged document: headings and paragraphs that a screen reader finds its way by (PDF 1.7, 14.8). */
 export async function article30Pdf(record: Article30): Promise<Buffer> {
   const { title, fields, lang } = record;
-  const document = new PDFDocument({
-    size: 'A4',
-    margin: 56,
-    tagged: true,
-    lang,
-    displayTitle: true,
-    pdfVersion: '1.7',
-    info: { Title: title, Author: record.controller, Creator: 'Ronron' },
+  return taggedPdf({ title, author: record.controller, lang }, ({ write, gap }) => {
+    write('H1', 'bold', 20, title);
+    write('P', 'plain', 11, record.date);
+    write('P', 'plain', 11, `${fields['controller']} : ${record.controller}`);
+    write('P', 'plain', 11, `${fields['officer']} : ${contactOf(record.officer) || '–'}`);
+    for (const activity of record.activities) {
+      gap(0.6);
+      write('H2', 'bold', 14, activity.title);
+      const facts: [string, string][] = [
+        ['purpose', activity.purpose],
+        ['basis', activity.basis],
+        ['persons', activity.persons.join(', ')],
+        ['data', activity.data.join(' ; ')],
+        ['viewers', activity.viewers.join(', ')],
+        ['retention', activity.retention.join(' ; ')],
+        ['transfers', record.transfers],
+        ['security', record.security],
+      ];
+      for (const [name, value] of facts) write('P', 'plain', 10, `${fields[name]} : ${value}`);
+    }
   });
-  const parts: Buffer[] = [];
-  document.on('data', (part: Buffer) => parts.push(part));
-  const ended = new Promise<void>((resolve) => document.once('end', resolve));
-  const root = document.struct('Document');
-  document.addStructure(root);
-  const write = (tag: string, font: string, size: number, text: string): void => {
-    root.add(
-      document.struct(tag, {}, () => {
-        document.font(font).fontSize(size).text(printable(text));
-      }),
-    );
-    document.moveDown(0.4);
-  };
-  write('H1', BOLD, 20, title);
-  write('P', PLAIN, 11, record.date);
-  write('P', PLAIN, 11, `${fields['controller']} : ${record.controller}`);
-  write('P', PLAIN, 11, `${fields['officer']} : ${contactOf(record.officer) || '–'}`);
-  for (const activity of record.activities) {
-    document.moveDown(0.6);
-    write('H2', BOLD, 14, activity.title);
-    const facts: [string, string][] = [
-      ['purpose', activity.purpose],
-      ['basis', activity.basis],
-      ['persons', activity.persons.join(', ')],
-      ['data', activity.data.join(' ; ')],
-      ['viewers', activity.viewers.join(', ')],
-      ['retention', activity.retention.join(' ; ')],
-      ['transfers', record.transfers],
-      ['security', record.security],
-    ];
-    for (const [name, value] of facts) write('P', PLAIN, 10, `${fields[name]} : ${value}`);
-  }
-  root.end();
-  document.end();
-  await ended;
-  return Buffer.concat(parts);
-}
-
-/** Standard fonts of every reader; they know the accents of French and Breton. */
-const PLAIN = 'Helvetica';
-const BOLD = 'Helvetica-Bold';
-
-/** The standard fonts have no narrow no-break space. */
-function printable(text: string): string {
-  return text.replace(/\u202f/g, '\u00a0');
 }
 
 function contactOf({ name, email }: Officer): string {

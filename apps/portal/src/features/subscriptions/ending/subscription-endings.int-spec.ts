@@ -2,13 +2,14 @@ import { DAY, HOUR } from '@ronron/kernel';
 import type { Page, PageClient } from '@ronron/testing';
 import { compactVerify, createLocalJWKSet, type JSONWebKeySet } from 'jose';
 import { createHash } from 'node:crypto';
+import { behave, grantDummy } from '../../../testing/granted-service.js';
 import { startTestPortal, type TestPortal } from '../../../testing/portal-harness.js';
-import { anOrganisation, aService } from '../../../testing/request-scene.js';
+import { anOrganisation } from '../../../testing/request-scene.js';
 import type { Account } from '../../accounts/account.entity.js';
 import type { MembershipRole } from '../../organisations/membership.entity.js';
 import { ProvisioningJob } from '../../provisioning/provisioning-job.entity.js';
 import { Subscription } from '../subscription.entity.js';
-import { SubscriptionsService, type Holder } from '../subscriptions.service.js';
+import { SubscriptionsService } from '../subscriptions.service.js';
 import { SubscriptionExport } from './exports/subscription-export.entity.js';
 import { contentOf, RECEIPT_TYPE } from './receipts/deletion-receipt.js';
 import { SubscriptionClosure } from './subscription-closure.entity.js';
@@ -25,28 +26,11 @@ describe('the end of a service', () => {
   });
   afterAll(() => portal.stop());
 
-  async function granted(holder: Holder, behaviour = 'ok'): Promise<Subscription> {
-    const { id: serviceId } = await aService(portal, {
-      name: 'Nuage du Steir',
-      connectorSettings: { url: 'https://nuage.example', behaviour } as never,
-    });
-    const subscription = await portal.database.transaction((manager) =>
-      portal.app.get(SubscriptionsService).grant(manager, { serviceId, holder, requestId: null, quota: null }),
-    );
-    await portal.runJobs();
-    return subscription;
-  }
   const own = async (behaviour?: string): Promise<{ client: PageClient; account: Account; id: string }> => {
     const account = await portal.account();
-    const { id } = await granted({ accountId: account.id }, behaviour);
+    const id = await grantDummy(portal, { accountId: account.id }, undefined, behaviour);
     return { client: await portal.signIn(account), account, id };
   };
-  const behave = (id: string, behaviour: string): Promise<unknown> =>
-    portal.database.query(
-      `UPDATE service SET connector_settings = connector_settings || jsonb_build_object('behaviour', $2::text)
-       WHERE id = (SELECT service_id FROM subscription WHERE id = $1)`,
-      [id, behaviour],
-    );
   const statusOf = async (id: string): Promise<string> =>
     (await portal.database.getRepository(Subscription).findOneByOrFail({ id })).status;
   const closuresOf = (subscriptionId: string): Promise<SubscriptionClosure[]> =>
@@ -130,7 +114,7 @@ describe('the end of a service', () => {
   it('gives a copy to keep and a receipt that anybody can verify', async () => {
     const owner = await portal.account();
     const organisation = await anOrganisation(portal, [[owner, 'owner']], { name: 'Les Amis du Steir' });
-    const { id } = await granted({ organisationId: organisation.id });
+    const id = await grantDummy(portal, { organisationId: organisation.id });
     const client = await portal.signIn(owner);
     await begin(client, id);
     await portal.runJobs();
@@ -176,7 +160,7 @@ describe('the end of a service', () => {
 
   it('waits for a copy that the tool does not give, as long as there is hope, then ends all the same', async () => {
     const { client, id } = await own();
-    await behave(id, 'fail-always');
+    await behave(portal, id, 'fail-always');
     await begin(client, id);
     for (let hour = 0; hour < 8; hour++) {
       await portal.runJobs();
@@ -197,7 +181,7 @@ describe('the end of a service', () => {
     expect(await statusOf(id)).toBe('ended');
     // The tool is still away: no receipt before it was emptied.
     expect((await client.get(`/mes-services/${id}/recu`)).status).toBe(404);
-    await behave(id, 'ok');
+    await behave(portal, id, 'ok');
     for (let hour = 0; hour < 5; hour++) {
       portal.clock.advance(HOUR);
       await portal.runJobs();
@@ -207,12 +191,12 @@ describe('the end of a service', () => {
 
   it('makes a copy again whose worker was killed in the middle', async () => {
     const { client, id } = await own();
-    await behave(id, 'slow');
+    await behave(portal, id, 'slow');
     await begin(client, id);
     const exports = portal.database.getRepository(SubscriptionExport);
     // What a killed worker leaves: an attempt that was counted, and nothing stored.
     await exports.update({ subscriptionId: id }, { attempts: 1 });
-    await behave(id, 'ok');
+    await behave(portal, id, 'ok');
     await portal.runJobs();
     expect(await exports.findOneByOrFail({ subscriptionId: id })).toMatchObject({ status: 'ready', attempts: 2 });
   });
@@ -237,7 +221,7 @@ describe('the end of a service', () => {
       [member!, 'member'],
     ] as [Account, MembershipRole][];
     const organisation = await anOrganisation(portal, members, { name: 'Les Amis du Steir' });
-    const { id } = await granted({ organisationId: organisation.id });
+    const id = await grantDummy(portal, { organisationId: organisation.id });
     for (const account of [manager!, member!, stranger!]) {
       const client = await portal.signIn(account);
       expect((await client.get('/mes-services')).$('main a[href$="/fin"]')).toHaveLength(0);

@@ -1,8 +1,9 @@
 import { DAY, MINUTE } from '@ronron/kernel';
 import type { Page, PageClient } from '@ronron/testing';
 import { AuditEntry } from '../../../platform/audit/audit-entry.entity.js';
+import { behave, grantDummy } from '../../../testing/granted-service.js';
 import { startTestPortal, type TestPortal } from '../../../testing/portal-harness.js';
-import { anOrganisation, aService } from '../../../testing/request-scene.js';
+import { anOrganisation } from '../../../testing/request-scene.js';
 import { Account } from '../../accounts/account.entity.js';
 import { AccountSuspensions } from '../../accounts/closing/account-suspensions.service.js';
 import { Memberships } from '../../organisations/memberships.service.js';
@@ -10,7 +11,7 @@ import { Membership } from '../../organisations/membership.entity.js';
 import { Erasures } from '../../privacy/erasure/erasures.service.js';
 import { Renewal } from '../renewal/renewal.entity.js';
 import { Subscription } from '../subscription.entity.js';
-import { SubscriptionsService, type Holder } from '../subscriptions.service.js';
+import type { Holder } from '../subscriptions.service.js';
 
 const LIST = '/operateur/abonnements';
 
@@ -26,29 +27,13 @@ describe('subscriptions, for operators', () => {
   });
   afterAll(() => portal.stop());
 
-  async function granted(holder: Holder, name = 'Nuage'): Promise<string> {
-    const { id: serviceId } = await aService(portal, {
-      name,
-      connectorSettings: { url: 'https://nuage.example', behaviour: 'ok' } as never,
-    });
-    const { id } = await portal.database.transaction((manager) =>
-      portal.app.get(SubscriptionsService).grant(manager, { serviceId, holder, requestId: null, quota: null }),
-    );
-    await portal.runJobs();
-    return id;
-  }
+  const granted = (holder: Holder, name = 'Nuage'): Promise<string> => grantDummy(portal, holder, name);
   const stateOf = async (id: string): Promise<[string, string[]]> => {
     const { status, suspendedFor } = await portal.database.getRepository(Subscription).findOneByOrFail({ id });
     return [status, suspendedFor];
   };
   const post = async (client: PageClient, path: string, values: Record<string, string> = {}): Promise<Page> =>
     client.post(path, new URLSearchParams({ _csrf: client.csrf(await client.get('/compte')), ...values }));
-  const behave = (id: string, behaviour: string): Promise<unknown> =>
-    portal.database.query(
-      `UPDATE service SET connector_settings = connector_settings || jsonb_build_object('behaviour', $2::text)
-       WHERE id = (SELECT service_id FROM subscription WHERE id = $1)`,
-      [id, behaviour],
-    );
   const audited = async (id: string): Promise<string[]> =>
     (await portal.database.getRepository(AuditEntry).findBy({ subjectId: id })).map(({ action }) => action);
 
@@ -134,7 +119,7 @@ describe('subscriptions, for operators', () => {
 
     it('are gone within a minute where the tool answers, and stand on the desk with the reason where not', async () => {
       const { id, owner, gone } = await team('Erwan Parti');
-      await behave(id, 'fail-always');
+      await behave(portal, id, 'fail-always');
       const membership = await portal.database.getRepository(Membership).findOneByOrFail({ accountId: gone.id });
       const actor = { ...owner, accountId: owner.id, structures: [], communes: [] } as never;
       await portal.app.get(Memberships).remove(actor, membership.organisationId, membership.id);
@@ -146,7 +131,7 @@ describe('subscriptions, for operators', () => {
       expect(line).toContain('Erwan Parti');
       expect(line).toContain('Pads');
       expect(line).toContain('Le service ne répond pas à cette adresse.');
-      await behave(id, 'ok');
+      await behave(portal, id, 'ok');
       portal.clock.advance(5 * MINUTE);
       await portal.runJobs();
       expect(await waiting()).toEqual([]);
@@ -155,19 +140,19 @@ describe('subscriptions, for operators', () => {
     it('are those of suspended and erased people, too', async () => {
       const { id, gone } = await team('Soizic Suspendue');
       const own = await granted({ accountId: gone.id }, 'Nuage');
-      for (const one of [id, own]) await behave(one, 'fail-always');
+      for (const one of [id, own]) await behave(portal, one, 'fail-always');
       const administrator = await portal.account({ administrator: true });
       const actor = { ...administrator, accountId: administrator.id, administrator: true, structures: [] } as never;
       await portal.app.get(AccountSuspensions).suspend(actor, gone.id, 'Vol de compte');
       portal.clock.advance(MINUTE);
       await portal.runJobs();
       expect((await waiting()).map((line) => /Soizic Suspendue|Pads|Nuage/.test(line))).toEqual([true, true]);
-      for (const one of [id, own]) await behave(one, 'ok');
+      for (const one of [id, own]) await behave(portal, one, 'ok');
       portal.clock.advance(5 * MINUTE);
       await portal.runJobs();
       expect(await waiting()).toEqual([]);
 
-      for (const one of [id, own]) await behave(one, 'fail-always');
+      for (const one of [id, own]) await behave(portal, one, 'fail-always');
       await portal.database.transaction(async (manager) => {
         const account = await manager.findOneByOrFail(Account, { id: gone.id });
         await portal.app.get(Erasures).erase(manager, account, portal.clock.now());

@@ -1,11 +1,12 @@
 import { DAY } from '@ronron/kernel';
 import type { PageClient } from '@ronron/testing';
+import { grantDummy } from '../../../testing/granted-service.js';
 import { startTestPortal, type TestPortal } from '../../../testing/portal-harness.js';
-import { anOrganisation, aService } from '../../../testing/request-scene.js';
+import { anOrganisation } from '../../../testing/request-scene.js';
 import { Account } from '../../accounts/account.entity.js';
 import { Membership } from '../../organisations/membership.entity.js';
 import { Subscription } from '../subscription.entity.js';
-import { SubscriptionsService, type Holder } from '../subscriptions.service.js';
+import type { Holder } from '../subscriptions.service.js';
 import { Renewal } from './renewal.entity.js';
 
 const PAGE = '/mes-services/renouvellement';
@@ -19,17 +20,7 @@ describe('the yearly question', () => {
   });
   afterAll(() => portal.stop());
 
-  async function granted(holder: Holder, name: string): Promise<string> {
-    const { id: serviceId } = await aService(portal, {
-      name,
-      connectorSettings: { url: 'https://nuage.example', behaviour: 'ok' } as never,
-    });
-    const { id } = await portal.database.transaction((manager) =>
-      portal.app.get(SubscriptionsService).grant(manager, { serviceId, holder, requestId: null, quota: null }),
-    );
-    await portal.runJobs();
-    return id;
-  }
+  const granted = (holder: Holder, name: string): Promise<string> => grantDummy(portal, holder, name);
   const stateOf = async (id: string): Promise<[string, string[]]> => {
     const { status, suspendedFor } = await portal.database.getRepository(Subscription).findOneByOrFail({ id });
     return [status, suspendedFor];
