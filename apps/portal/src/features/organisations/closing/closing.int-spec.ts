@@ -52,8 +52,8 @@ describe('closing an organisation', () => {
 
     // Its tool comes first, with its countdown: nothing is closed, however often the form is sent.
     const first = await client.submit(page, FORM, { sure: 'on' });
-    const again = await client.submit(page, FORM, { sure: 'on' });
-    for (const answer of [first, again]) expect(answer.$('main').text()).toContain('s’arrêtent d’abord');
+    const second = await client.submit(page, FORM, { sure: 'on' });
+    for (const answer of [first, second]) expect(answer.$('main').text()).toContain('s’arrêtent d’abord');
     expect((await portal.database.manager.findOneByOrFail(Organisation, { id })).closedAt).toBeNull();
     const countdown = await client.get(`/mes-services/${subscription.id}/fermeture`);
     await client.submit(countdown, 'form[action$="/effacement"]', { saved: 'on' });
