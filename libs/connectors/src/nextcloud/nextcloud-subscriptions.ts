@@ -91,6 +91,9 @@ export function nextcloudSubscriptions({ accounts, groups, folders, former }: Pa
 
   /** Access is closed for everybody; the folder and the files stay as they are. */
   async function suspend(wanted: DesiredState, mayHaveFormer: boolean): Promise<Outcome<Settlement>> {
+    // Also of what was never active: the empty group says that it is suspended, and not gone.
+    const named = await groups.ensure(activeGroup(kindOf(wanted), wanted.subscriptionId), groupTitle(wanted));
+    if (named.kind !== 'done') return named;
     const closed = await closeOthers(kindOf(wanted), { ...wanted, members: [] });
     if (closed.kind !== 'done') return closed;
     const left = mayHaveFormer ? await former.settle(wanted.subscriptionId, []) : done(0);

@@ -15,6 +15,7 @@ describe('one account for each person', () => {
   });
   beforeEach(() => {
     proxy.fail(null);
+    peer.oddities.clear();
     peer.users.clear();
     peer.folders.clear();
     for (const group of peer.groups.keys()) if (group !== 'admin') peer.groups.delete(group);
@@ -140,6 +141,27 @@ describe('one account for each person', () => {
     },
     60_000,
   );
+
+  it('is not said to be closed while Nextcloud keeps it in a group', async () => {
+    await apply(team);
+    peer.oddities.add('keeps-group-members');
+    for (const wanted of [suspendedTeam, { ...team, state: 'absent' as const }]) {
+      expect(await connectToPeer(peer).apply(wanted, null, 'key')).toMatchObject({ kind: 'failed' });
+    }
+    peer.oddities.clear();
+    await apply(suspendedTeam);
+    expect(yann()).toMatchObject({ enabled: false });
+  });
+
+  it('is not needed to know that a subscription is suspended which was never active', async () => {
+    const connector = connectToPeer(peer);
+    const handle = await applied(connector, suspendedTeam);
+    const inspected = await connector.inspect!(handle);
+    expect(inspected).toMatchObject({ value: { state: 'suspended' } });
+    expect(peer.users.size).toBe(0);
+    await applied(connector, { ...team, state: 'absent' });
+    expect([...peer.groups.keys()]).toEqual(['admin']);
+  });
 
   it('is put right when somebody changed it by hand', async () => {
     const connector = connectToPeer(peer);

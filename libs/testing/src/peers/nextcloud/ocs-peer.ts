@@ -8,7 +8,12 @@ import { signInByOidc, type OidcClaims, type OidcSettings } from './user-oidc.js
 
 /** One odd thing that the real server was seen to do, or does where something is older or missing. */
 export type OcsOddity =
-  'create-answers-500-but-makes' | 'codes-as-http-200' | 'maintenance' | 'no-team-folders' | 'folders-of-the-same-name';
+  | 'create-answers-500-but-makes'
+  | 'codes-as-http-200'
+  | 'maintenance'
+  | 'no-team-folders'
+  | 'keeps-group-members'
+  | 'folders-of-the-same-name';
 
 export interface OcsPeer {
   readonly url: string;
@@ -95,6 +100,7 @@ export async function startOcsPeer(): Promise<OcsPeer> {
     if (id === undefined) return method === 'GET' ? users.search(query) : create(form);
     const user = users.all.get(id);
     if (user === undefined) return method === 'GET' ? refuse(404, 404) : refuse(404, 998);
+    if (part === 'groups' && method === 'DELETE' && oddities.has('keeps-group-members')) return refuse(400, 105);
     if (part !== undefined) return users.part(method, part, user, form);
     if (method === 'GET') return { http: 200, code: 200, data: users.shown(user) };
     if (method === 'PUT') return users.change(user, form.get('key') ?? '', form.get('value') ?? '');
