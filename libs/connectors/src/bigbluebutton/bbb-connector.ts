@@ -2,6 +2,7 @@ import { MINUTE } from '@ronron/kernel';
 import type { ConnectorTools } from '../contract/connector-factory.js';
 import type { Actor, Connector, Handle, Room } from '../contract/connector.js';
 import { done, failed, type Outcome } from '../contract/outcome.js';
+import { roomRefusal, stateInHandle } from '../contract/rooms-of-handle.js';
 import { meetingIds, readRecordings, textOf, type BbbRecording } from './bbb-answers.js';
 import { createBbbApi, refused, type BbbParameters } from './bbb-api.js';
 import type { BigBlueButtonSettings } from './bigbluebutton.js';
@@ -126,18 +127,11 @@ export function createBbbConnector(settings: BigBlueButtonSettings, { http, cloc
       return deleted.kind === 'done' ? done(handle) : deleted;
     },
 
-    async inspect(handle) {
-      const { state, subscriptionId } = handle;
-      if (state !== 'active' && state !== 'suspended' && state !== 'absent') {
-        return failed('unsupported', 'The handle was written by another release or connector.');
-      }
-      const id = String(subscriptionId);
-      return done({ state, subscriptionId: id, remoteName: id, memberCount: null, quotaBytes: null });
-    },
+    inspect: async (handle) => stateInHandle(handle),
 
     async openRoom(handle, room, who) {
-      if (handle !== null && handle['state'] !== 'active') return failed('conflict', 'The subscription is not active.');
-      if (room.closesAt !== null && room.closesAt <= clock.now()) return failed('conflict', 'The meeting is over.');
+      const refusal = roomRefusal(handle, room, clock.now());
+      if (refusal !== null) return refusal;
       const meeting = await meet(handle, room);
       if (meeting.kind !== 'done') return meeting;
       const { createTime, algorithm } = meeting.value;

@@ -4,6 +4,7 @@ import { SignJWT } from 'jose';
 import type { ConnectorTools } from '../contract/connector-factory.js';
 import type { Actor, Connector, Handle, Room } from '../contract/connector.js';
 import { done, failed } from '../contract/outcome.js';
+import { roomRefusal, stateInHandle } from '../contract/rooms-of-handle.js';
 import { createGaleneApi, type GaleneGroup } from './galene-api.js';
 import type { GaleneSettings } from './galene.js';
 
@@ -69,18 +70,11 @@ export function createGaleneConnector(settings: GaleneSettings, { http, clock }:
       return done(handle);
     },
 
-    async inspect(handle) {
-      const { state, subscriptionId } = handle;
-      if (state !== 'active' && state !== 'suspended' && state !== 'absent') {
-        return failed('unsupported', 'The handle was written by another release or connector.');
-      }
-      const id = String(subscriptionId);
-      return done({ state, subscriptionId: id, remoteName: id, memberCount: null, quotaBytes: null });
-    },
+    inspect: async (handle) => stateInHandle(handle),
 
     async openRoom(handle, room, who) {
-      if (handle !== null && handle['state'] !== 'active') return failed('conflict', 'The subscription is not active.');
-      if (room.closesAt !== null && room.closesAt <= clock.now()) return failed('conflict', 'The meeting is over.');
+      const refusal = roomRefusal(handle, room, clock.now());
+      if (refusal !== null) return refusal;
       const group = prefixOf(handle) + room.key;
       if (!/^[\w-]{1,200}$/.test(group)) return failed('unsupported', 'The subscription has no id that names a group.');
       const kept = await api.keep(group, groupOf(room));

@@ -3,6 +3,7 @@ import { SignJWT } from 'jose';
 import { abilities, type ConnectorFactory, type ConnectorTools } from '../contract/connector-factory.js';
 import type { Actor, Connector, Handle, Room, RoomFeature } from '../contract/connector.js';
 import { done, failed } from '../contract/outcome.js';
+import { roomRefusal, stateInHandle } from '../contract/rooms-of-handle.js';
 import {
   booleanField,
   numberField,
@@ -118,18 +119,11 @@ function createJitsi(values: JitsiSettings, { http, clock }: ConnectorTools): Co
       return done<Handle>({ version: 1, subscriptionId: wanted.subscriptionId, state: wanted.state });
     },
 
-    async inspect(handle) {
-      const { state, subscriptionId } = handle;
-      if (state !== 'active' && state !== 'suspended' && state !== 'absent') {
-        return failed('unsupported', 'The handle was written by another release or connector.');
-      }
-      const remoteName = String(subscriptionId);
-      return done({ state, subscriptionId: remoteName, remoteName, memberCount: null, quotaBytes: null });
-    },
+    inspect: async (handle) => stateInHandle(handle),
 
     async openRoom(handle, room, who) {
-      if (handle !== null && handle['state'] !== 'active') return failed('conflict', 'The subscription is not active.');
-      if (room.closesAt !== null && room.closesAt <= clock.now()) return failed('conflict', 'The meeting is over.');
+      const refusal = roomRefusal(handle, room, clock.now());
+      if (refusal !== null) return refusal;
       const url = new URL(`${values.url}/${nameOf(room)}`);
       if (values.authentication === 'token') url.searchParams.set('jwt', await tokenFor(room, who));
       // What people see above the picture; the room's own name says nothing to them.
