@@ -64,7 +64,8 @@ describe('gatherings', () => {
     const seen = await portal.visitor().get(`/rendez-vous/${slug}`);
     expect(seen.html).toContain('<strong>Sauvegardez avant.</strong>');
     expect(seen.html).toContain('Linux Mint, Firefox');
-    expect(seen.html).toContain('14:00');
+    expect(seen.html).toContain('14:00, jusqu’à 18:00');
+    expect(seen.html).toContain('20 places libres');
     expect((await portal.visitor().get('/rendez-vous')).html).toContain('Le jour du pingouin');
     expect((await portal.visitor().get('/rendez-vous?genre=training')).html).not.toContain('Le jour du pingouin');
     expect((await portal.visitor().get('/rendez-vous?maniere=room')).html).toContain('Le jour du pingouin');

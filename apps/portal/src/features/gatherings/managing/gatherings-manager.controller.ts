@@ -13,6 +13,7 @@ import { GatheringEdits } from '../gathering/gathering-edits.service.js';
 import { GatheringScope } from '../gathering/gathering-scope.service.js';
 import { cancelForm, gatheringForm, newGatheringForm } from '../gathering/gathering.form.js';
 import { Opinions } from '../opinions/opinions.service.js';
+import { untilOf } from '../sessions/until.js';
 import { GatheringDesk } from './gathering-desk.service.js';
 import { ManagerPages } from './manager-pages.service.js';
 
@@ -156,7 +157,10 @@ export class GatheringsManagerController {
     const { registered, waiting } = await this.desk.list(id);
     const model = {
       form,
-      sessions: (await this.desk.sessions(id)).map((session) => ({ ...session })),
+      sessions: (await this.desk.sessions(id)).map((session) => ({
+        ...session,
+        until: untilOf(session, request.locale),
+      })),
       registered: registered.length,
       waiting: waiting.length,
       draft: gathering.state === 'draft',

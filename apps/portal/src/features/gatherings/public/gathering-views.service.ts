@@ -9,12 +9,22 @@ import { GatheringMeasure } from '../gathering/gathering-measure.entity.js';
 import { placesOf, takesRegistrations, waysOf } from '../gathering/gathering-rules.js';
 import { Gathering, type GatheringKind, type Way } from '../gathering/gathering.entity.js';
 import { GatheringPaper } from '../papers/gathering-paper.entity.js';
+import { untilOf } from '../sessions/until.js';
 import { calendarOf } from './calendar.js';
 
 export interface ListFilter {
   readonly kind: GatheringKind | null;
   readonly way: Way | null;
   readonly past: boolean;
+}
+
+/** What is left of one way to attend. */
+export interface PlacesLeft {
+  readonly way: Way;
+  readonly left: number;
+  readonly waiting: number;
+  /** Who registers now has a place. */
+  readonly free: boolean;
 }
 
 /** So many on one list: the next ones, or the latest that are over. */
@@ -88,6 +98,7 @@ export class GatheringViews {
       ways: await this.placesLeft(gathering),
       sessions: gathering.sessions!.map((session) => ({
         ...session,
+        until: untilOf(session, locale),
         over: session.endsAt <= now,
         present: session.roomPresent === null && session.onlinePresent === null ? null : presentAt(session),
       })),
@@ -104,7 +115,7 @@ export class GatheringViews {
   }
 
   /** Each way that is offered, with what is left. */
-  async placesLeft(gathering: Gathering): Promise<{ way: Way; places: number; left: number; waiting: number }[]> {
+  async placesLeft(gathering: Gathering): Promise<PlacesLeft[]> {
     const rows = await this.database.query<{ way: Way; registered: number; waiting: number }[]>(
       `SELECT way, count(*) FILTER (WHERE status = 'registered')::int AS registered,
               count(*) FILTER (WHERE status = 'waiting')::int AS waiting
@@ -114,12 +125,9 @@ export class GatheringViews {
     return waysOf(gathering).map((way) => {
       const counted = rows.find((row) => row.way === way);
       const places = placesOf(gathering, way);
-      return {
-        way,
-        places,
-        left: Math.max(0, places - (counted?.registered ?? 0)),
-        waiting: counted?.waiting ?? 0,
-      };
+      const waiting = counted?.waiting ?? 0;
+      const left = Math.max(0, places - (counted?.registered ?? 0));
+      return { way, left, waiting, free: left > 0 && waiting === 0 };
     });
   }
 

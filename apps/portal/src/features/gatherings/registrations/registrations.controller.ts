@@ -101,12 +101,12 @@ export class RegistrationsController {
       ...(await this.views.model(gathering, request.locale)),
       form,
       visitor: actor === null,
-      ways: ways.map(({ way, left, waiting }) => ({
+      ways: ways.map(({ way, left, waiting, free }) => ({
         value: way,
         labelKey: `gatherings:waysAs.${way}`,
         hint: this.pages.text(request, {
-          key: `gatherings:places.${left > 0 && waiting === 0 ? 'left' : 'full'}`,
-          params: { count: left > 0 && waiting === 0 ? left : waiting },
+          key: `gatherings:places.${free ? 'left' : 'full'}`,
+          params: { count: free ? left : waiting },
         }),
       })),
       keptDays: gathering.namesReason === '' ? LIST_KEPT_DAYS : NAMES_KEPT_DAYS,

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { ProvisioningJobs } from '../../provisioning/provisioning-jobs.service.js';
 import type { MeetingRooms } from '../../rooms/meeting-rooms.service.js';
 import { seedDemoCommitments } from '../../commitments/demo/seed-demo-commitments.js';
+import { seedDemoGatherings } from '../../gatherings/demo/seed-demo-gatherings.js';
 import { demoAccounts } from './demo-accounts.js';
 import { demoConversations } from './demo-conversations.js';
 import { demoOrganisations } from './demo-organisations.js';
@@ -65,5 +66,7 @@ export async function seedDemo(
   await demoYears(context, services, accounts, organisations);
   await demoConversations(context, services, accounts, organisations);
   await demoRights(context, territories, accounts);
+  const { quimper, association } = territories;
+  await seedDemoGatherings({ ...context, quimper, association, visio: services.visio });
   await seedDemoCommitments(manager, territories, accounts, clock, context.newId);
 }
