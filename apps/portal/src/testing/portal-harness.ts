@@ -25,6 +25,8 @@ import { sessionCookieName } from '../platform/sessions/session-plugins.js';
 export const TEST_PASSWORD = 'un chat ronronne au soleil';
 const passwordHash = hash(TEST_PASSWORD);
 
+const SECRET_KEY = 'a key for tests that is long enough 0123456789';
+
 /** Well after today, so that what the database dates itself is always in the past. */
 const TEST_NOW = new Date('2040-03-06T09:00:00Z');
 
@@ -54,6 +56,8 @@ export class TestPortal {
   private constructor(
     readonly app: NestFastifyApplication,
     readonly database: DataSource,
+    /** What a process of the same portal is given. */
+    readonly environment: Readonly<Record<string, string>>,
     private readonly closing: () => Promise<void>,
     clock: FixedClock,
   ) {
@@ -67,10 +71,9 @@ export class TestPortal {
     const name = `test_${createHash('sha1').update(randomUUID()).digest('hex').slice(0, 16)}`;
     const own = on === undefined ? await createTestDatabase({ adminUrl, template: TEMPLATE, name }) : null;
     const databaseUrl = own?.url ?? (on!.database.options as { url: string }).url;
+    const shared = { DATABASE_URL: databaseUrl, DATA_DIR: join(tmpdir(), 'ronron-tests', name), NODE_ENV: 'test' };
     const settings = readPortalSettings({
-      NODE_ENV: 'test',
-      DATABASE_URL: databaseUrl,
-      DATA_DIR: join(tmpdir(), 'ronron-tests', name),
+      ...shared,
       PORT: '0',
       PUBLIC_URL: 'http://localhost:8080',
       HOST: '127.0.0.1',
@@ -85,7 +88,7 @@ export class TestPortal {
     const started: { portal?: TestPortal } = {};
     const app = await createPortal({
       settings,
-      secretKey: 'a key for tests that is long enough 0123456789',
+      secretKey: SECRET_KEY,
       databaseUrl,
       database,
       clock,
@@ -104,6 +107,7 @@ export class TestPortal {
     const self = new TestPortal(
       app,
       database,
+      { ...shared, SECRET_KEY },
       async () => {
         await app.close();
         if (database.isInitialized) await database.destroy();

@@ -1,4 +1,5 @@
 import { request as callOn, type ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { bodyOf, startPeerServer, type PeerServer } from './peer-server.js';
 
 /**
@@ -17,6 +18,8 @@ export interface FaultyProxy {
   fail(fault: Fault | null, times?: number): void;
   /** Only requests that fit count and fail. */
   failWhere(fits: (method: string, path: string) => boolean, fault: Fault, times?: number): void;
+  /** Asked at each request: the fault it meets, `late` for an answer that takes its time, or null. */
+  failBy(choose: (() => Fault | 'late' | null) | null): void;
   stop(): Promise<void>;
 }
 
@@ -34,6 +37,9 @@ export async function behindFaultyProxy(
   };
 }
 
+/** Milliseconds that a late answer takes. */
+const LATE = 400;
+
 interface Plan {
   readonly fault: Fault;
   left: number;
@@ -49,6 +55,7 @@ interface Answer {
 /** A way to `target` (an http address without a last slash) that breaks on demand. */
 export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
   let plan: Plan | null = null;
+  let chooser: (() => Fault | 'late' | null) | null = null;
   let requests = 0;
 
   const server = await startPeerServer((request, response) => {
@@ -57,7 +64,7 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
       const method = request.method ?? 'GET';
       const path = request.url ?? '/';
       const body = await bodyOf(request);
-      const fault = faultOf(method, path);
+      const fault = chooser === null ? faultOf(method, path) : chooser();
       if (fault === 'silent') return;
       if (fault === 'hang-up') return void request.socket.destroy();
       if (fault === 'http-500') return void response.writeHead(500, { 'content-type': 'text/plain' }).end('Oops.');
@@ -67,6 +74,7 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
           .end('<!doctype html><title>Welcome</title>');
       }
       const forward = (): Promise<Answer> => callTarget(new URL(path, target), method, request.headers, body);
+      if (fault === 'late') await delay(LATE);
       if (fault === 'twice') await forward();
       const answer = await forward();
       if (fault === 'lost-answer') return void request.socket.destroy();
@@ -90,6 +98,9 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
     },
     failWhere(fits, fault, times = Infinity) {
       plan = { fault, left: times, fits };
+    },
+    failBy(choose) {
+      chooser = choose;
     },
     stop: () => server.stop(),
   };

@@ -230,6 +230,19 @@ describe('a service compared with what was granted', () => {
     expect(await kindsOf(id)).toEqual({ [subscriptions[7]!.id]: 'missing' });
   });
 
+  it('misses nothing that was suspended before the tool ever opened it', async () => {
+    const { id } = await service();
+    const { id: accountId } = await portal.account();
+    await portal.database.transaction(async (manager) => {
+      const rights = portal.app.get(SubscriptionsService, { strict: false });
+      const wish = { serviceId: id, holder: { accountId }, requestId: null, quota: null };
+      await rights.suspend(manager, (await rights.grant(manager, wish)).id, 'operator');
+    });
+    await portal.runJobs();
+    expect(tool.kept.size).toBe(0);
+    expect(await compare(id)).toMatchObject({ status: 'done', looked: 1, differing: 0 });
+  });
+
   it('says nothing of what is being changed', async () => {
     const { id } = await service();
     const [changing] = await granted(id, 2);

@@ -154,7 +154,7 @@ export class Comparison {
     still.forEach(({ subscription, found }, at) => {
       page.revisions.set(subscription.id, subscription.wantedRevision);
       const right = wanted[at]!;
-      const kinds = differences(right, found, can);
+      const kinds = isNotOpenedYet(subscription, found) ? [] : differences(right, found, can);
       if (kinds.length === 0) page.inOrder.push(subscription.id);
       else {
         page.findings.push({
@@ -203,6 +203,11 @@ export class Comparison {
       .take(PAGE)
       .getMany();
   }
+}
+
+/** Suspended before the tool ever opened it: many tools make nothing then, and nothing is lost. */
+function isNotOpenedYet({ status, provisionedAt }: Subscription, found: ActualState): boolean {
+  return status === 'suspended' && provisionedAt === null && found.state === 'absent';
 }
 
 /** A finding about something that nobody was granted. */
