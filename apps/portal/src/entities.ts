@@ -10,6 +10,8 @@ import { SubscriptionChange } from './features/subscriptions/changes/subscriptio
 import { RequestHandover } from './features/requests/handing/request-handover.entity.js';
 import { UsageDay } from './features/usage/usage-day.entity.js';
 import { UsageMonth } from './features/usage/usage-month.entity.js';
+import { BulkItem } from './features/bulk/bulk-item.entity.js';
+import { BulkOperation } from './features/bulk/bulk-operation.entity.js';
 import { Service } from './features/catalogue/service.entity.js';
 import { Software } from './features/catalogue/software.entity.js';
 import { GatheringMeasure } from './features/gatherings/gathering/gathering-measure.entity.js';
@@ -92,6 +94,8 @@ export const entities = [
   AccountToken,
   ActionMilestone,
   AuditEntry,
+  BulkItem,
+  BulkOperation,
   Commitment,
   CommitmentAction,
   CommitmentRevision,

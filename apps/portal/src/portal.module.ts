@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { ApiModule } from './features/api/api.module.js';
 import { AccountsModule } from './features/accounts/accounts.module.js';
 import { AdministrationModule } from './features/administration/administration.module.js';
+import { BulkModule } from './features/bulk/bulk.module.js';
 import { CatalogueModule } from './features/catalogue/catalogue.module.js';
 import { FactorsModule } from './features/factors/factors.module.js';
 import { HomeModule } from './features/home/home.module.js';
@@ -44,6 +45,7 @@ export class PortalModule {
         AccountsModule,
         ApiModule,
         AdministrationModule,
+        BulkModule,
         CatalogueModule,
         FactorsModule,
         HomeModule,

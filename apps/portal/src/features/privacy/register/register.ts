@@ -1,6 +1,7 @@
 import type { DeclaredTable } from '../../../platform/privacy/declare-table.js';
 import { platformRegister } from '../../../platform/platform.register.js';
 import { accountsRegister } from '../../accounts/accounts.register.js';
+import { bulkRegister } from '../../bulk/bulk.register.js';
 import { catalogueRegister } from '../../catalogue/catalogue.register.js';
 import { commitmentsRegister } from '../../commitments/commitments.register.js';
 import { factorsRegister } from '../../factors/factors.register.js';
@@ -26,6 +27,7 @@ import { webhooksRegister } from '../../webhooks/webhooks.register.js';
 /** Every table of ours, as the feature that it belongs to declares it. */
 export const register: readonly DeclaredTable[] = [
   ...accountsRegister,
+  ...bulkRegister,
   ...catalogueRegister,
   ...commitmentsRegister,
   ...factorsRegister,
