@@ -37,6 +37,11 @@ export function startBareProvider(client: object): Promise<ForkedServer> {
   return forkServer('./bare-provider.js', client);
 }
 
+/** A tool that answers calls at once. */
+export function startInstantTool(): Promise<ForkedServer> {
+  return forkServer('./instant-tool.js');
+}
+
 async function forkServer(program: string, firstMessage?: object): Promise<ForkedServer & { child: ChildProcess }> {
   const child = fork(fileURLToPath(new URL(program, import.meta.url)), {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -9,6 +9,7 @@ import { startBareProvider } from './bare-process.js';
 import { bareFlowSide, CALLBACK, lemonFlowSide, portalFlowSide, type FlowClient } from './code-flows.js';
 import { knownOrNot } from './known-or-not.js';
 import { machine, stormTable, summary, table, tellingTable } from './report.js';
+import { reconciliation, reconciliationReport } from './reconciliation.js';
 import { bareCheckSide, signInSide } from './sign-ins.js';
 import { storm } from './storm.js';
 import { FROM_PROXY, setStage, signIn, type Stage } from './stage.js';
@@ -24,7 +25,7 @@ const FULL: SliceOptions = { pairs: 5, milliseconds: 250, connections: 16, warmU
 const QUICK: SliceOptions = { pairs: 1, milliseconds: 50, connections: 4, warmUp: 50 };
 
 const { values } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
+  options: { quick: { type: 'boolean', default: false }, only: { type: 'string' }, subscriptions: { type: 'string' } },
 });
 const slices = values.quick ? QUICK : FULL;
 
@@ -62,6 +63,10 @@ try {
     console.log(
       `\nA public page while many sign in, ms\n${stormTable(await storm(stage.portal, values.quick ? 1 : 8))}`,
     );
+  if (only === undefined || only === 'reconciliation') {
+    const figures = await reconciliation(stage, Number(values.subscriptions ?? (values.quick ? 200 : 10_000)));
+    console.log(`\nA service compared with what was granted, by one worker\n${reconciliationReport(figures)}`);
+  }
 } catch (error) {
   // After Ctrl-C the servers are gone: that they do not answer is no news.
   if (!interrupted) throw error;

@@ -45,6 +45,8 @@ export interface Stage {
   readonly portal: PortalProcess;
   readonly bare: BareProcess;
   readonly databaseUrl: string;
+  /** What another process of the portal is given. */
+  readonly environment: Readonly<Record<string, string>>;
   strike(): Promise<void>;
 }
 
@@ -80,7 +82,7 @@ export async function setStage(databaseUrl: string | undefined): Promise<Stage> 
     undo.push(() => portal.stop());
     const bare = await startBareProcess();
     undo.push(() => bare.stop());
-    return { portal, bare, databaseUrl: database.url, strike };
+    return { portal, bare, databaseUrl: database.url, environment: { ...environment, ...PRODUCTION }, strike };
   } catch (error) {
     await strike();
     throw error;
