@@ -33,7 +33,7 @@ export function decisionModel(page: OperatorRequestPage, forms: Partial<Decision
       id: service.id,
       name: service.name,
       slug: service.slug,
-      hasQuota: service.defaultQuota !== null,
+      hasQuota: service.defaultQuota !== null || page.plans.some(({ quota }) => quota !== null),
       defaultQuota: service.defaultQuota,
       capacity: service.capacity,
     },

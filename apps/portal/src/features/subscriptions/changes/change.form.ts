@@ -1,23 +1,16 @@
 import { isId } from '@ronron/kernel';
 import { z } from 'zod';
 import { longText, optionalText, tickBox } from '../../../platform/forms/form-fields.js';
+import { gigabytes } from '../../../platform/forms/gigabytes.js';
 
-const GIGABYTE = 1000 ** 3;
-const MOST_GIGABYTES = 10_000;
 const LONGEST = 2000;
 
 const plan = optionalText(40)
   .refine((id) => id === '' || isId(id), { error: 'ui:errors.choice' })
   .transform((id) => (id === '' ? null : id));
 
-/** In gigabytes, decimals with a comma or a point; empty: what the plan gives. Bytes come out. */
-const quota = optionalText(20).transform((text, context) => {
-  if (text === '') return null;
-  const gigabytes = /^\d{1,6}([.,]\d{1,3})?$/.test(text) ? Number(text.replace(',', '.')) : NaN;
-  if (gigabytes > 0 && gigabytes <= MOST_GIGABYTES) return Math.round(gigabytes * GIGABYTE);
-  context.addIssue({ code: 'custom', message: 'subscriptions:errors.quota', params: { maximum: MOST_GIGABYTES } });
-  return z.NEVER;
-});
+/** Bytes; null: what is given by itself. */
+const quota = gigabytes('subscriptions:errors.quota');
 
 /** What a holder asks. */
 export const wishForm = z
