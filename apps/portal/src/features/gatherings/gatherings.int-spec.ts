@@ -64,7 +64,7 @@ describe('gatherings', () => {
     const seen = await portal.visitor().get(`/rendez-vous/${slug}`);
     expect(seen.html).toContain('<strong>Sauvegardez avant.</strong>');
     expect(seen.html).toContain('Linux Mint, Firefox');
-    expect(seen.html).toContain('14:00, jusqu’à 18:00');
+    expect(seen.$('main').text()).toContain('14:00, jusqu’à 18:00');
     expect(seen.html).toContain('20 places libres');
     expect((await portal.visitor().get('/rendez-vous')).html).toContain('Le jour du pingouin');
     expect((await portal.visitor().get('/rendez-vous?genre=training')).html).not.toContain('Le jour du pingouin');
@@ -218,9 +218,15 @@ describe('gatherings', () => {
     expect((await portal.visitor().get(`/rendez-vous/${gathering.slug}`)).html).toContain('La salle est inondée.');
   });
 
-  it('tell the registered when a session moves or is cancelled, with what is left', async () => {
+  it('tell the registered when the place changes and when a session moves or is cancelled, with what is left', async () => {
     const gathering = await aGathering(portal);
     await confirmed(gathering, 'fidele@example.org');
+    await editorClient.submit(
+      await editorClient.get(`/gestion/rendez-vous/${gathering.id}/modifier`),
+      `form[action$="/gestion/rendez-vous/${gathering.id}"]`,
+      { placeName: 'Salle des fêtes' },
+    );
+    expect((await portal.mailsTo('fidele@example.org')).at(-1)!.body).toContain('Salle des fêtes');
     await editorClient.submit(
       await editorClient.get(`/gestion/rendez-vous/${gathering.id}/seances/nouvelle`),
       'form[action$="/seances"]',

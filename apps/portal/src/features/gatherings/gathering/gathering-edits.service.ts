@@ -72,7 +72,7 @@ export class GatheringEdits {
     });
   }
 
-  /** What is said of it. More places are given at once to those who wait. */
+  /** What is said of it. The registered hear of another place; more places are given at once to those who wait. */
   async edit(actor: Actor, id: string, change: GatheringChange): Promise<Result<void, Refusal>> {
     const { version, ...said } = change;
     return inTransaction(this.database, async (manager) => {
@@ -81,12 +81,14 @@ export class GatheringEdits {
       const refusal =
         (await this.refusal(said, gathering.structureId)) ?? (await this.lostWay(manager, gathering, said));
       if (refusal !== null) return fail(refusal);
+      const elsewhere = said.placeName !== gathering.placeName || said.placeAddress !== gathering.placeAddress;
       Object.assign(gathering, columnsOf(said), { version: version + 1, updatedAt: this.clock.now() });
       await manager.save(gathering);
       await manager.increment(GatheringSession, { gatheringId: id }, 'sequence', 1);
       await this.setMeasures(manager, id, said.measures);
       if (gathering.state === 'published') {
         await this.sessionRooms.follow(manager, gathering);
+        if (elsewhere) await this.mails.toAll(manager, gathering, 'moved');
         await this.waitingList.moveUp(manager, gathering);
       }
       await this.record(manager, actor, 'gathering.edited', gathering);
