@@ -5,8 +5,7 @@ import type { Subscription } from '../../features/subscriptions/subscription.ent
 export function wrongInWebhookTool({ kept }: WebhookTool, subscriptions: readonly Subscription[]): string[] {
   const wrong = subscriptions.flatMap(({ id, status, quota, account, provisionedAt }) => {
     const found = kept.get(id);
-    // What was suspended before it was ever opened is not made.
-    if (status === 'suspended' && provisionedAt === null && found === undefined) return [];
+    if (isNotOpenedYet({ status, provisionedAt }) && found === undefined) return [];
     if (status === 'ended') return found === undefined ? [] : [`${id} is still there`];
     if (found === undefined) return [`${id}, ${status}, is missing`];
     if (found.state !== status) return [`${id} is ${found.state}, not ${status}`];
@@ -23,15 +22,21 @@ export function wrongInWebhookTool({ kept }: WebhookTool, subscriptions: readonl
 
 /** What a SCIM service holds otherwise than granted: a group for each subscription, a user for each person, none twice. */
 export function wrongInScim({ users, groups }: ScimPeer, subscriptions: readonly Subscription[]): string[] {
-  const wrong = subscriptions.flatMap(({ id, status, accountId }) => {
+  const wrong = subscriptions.flatMap(({ id, status, accountId, provisionedAt }) => {
     const found = [...groups.values()].filter((group) => group.externalId?.includes(id));
     if (status === 'ended') return found.length === 0 ? [] : [`${id} is still there`];
+    if (isNotOpenedYet({ status, provisionedAt }) && found.length === 0) return [];
     if (found.length !== 1) return [`${id} has ${found.length} groups`];
     if (status === 'suspended') return [];
     const members = (found[0]!.members ?? []).map(({ value }) => users.get(value)?.externalId ?? '');
     return members.length === 1 && members[0]!.includes(accountId!) ? [] : [`${id} has the members ${members.join()}`];
   });
   return [...wrong, ...twice(users, 'user'), ...twice(groups, 'group')];
+}
+
+/** What was suspended before it was ever opened need not be made. */
+function isNotOpenedYet({ status, provisionedAt }: Pick<Subscription, 'status' | 'provisionedAt'>): boolean {
+  return status === 'suspended' && provisionedAt === null;
 }
 
 function twice(records: ReadonlyMap<string, ScimRecord>, what: string): string[] {
