@@ -27,22 +27,32 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const limits = { timeoutMs: options.timeoutMs ?? 10_000, maxBytes: options.maxBytes ?? 20_000_000 };
   const resolve = options.resolve ?? systemResolve;
 
+  const follow = async (request: HttpRequest, deadline: AbortSignal): Promise<Outcome<HttpAnswer>> => {
+    let url = new URL(request.url);
+    let hop: HttpRequest = request;
+    for (let redirects = 0; ; redirects += 1) {
+      const refusal = refusalOfUrl(url, options);
+      if (refusal !== null) return refusal;
+      const answer = await sendOnce(url, hop, { approval: options, maxBytes: limits.maxBytes, resolve, deadline });
+      if (answer.kind !== 'done' || !REDIRECTS.has(answer.value.status) || request.redirects === 'answer')
+        return answer;
+      if (redirects === MAX_REDIRECTS) return failed('bad-answer', `${url.host} redirects too many times.`);
+      const next = followingHop(url, hop, answer.value);
+      if (next.kind !== 'done') return next;
+      ({ url, hop } = next.value);
+    }
+  };
+
   return {
     async send(request) {
       if (!URL.canParse(request.url)) return failed('unsupported', 'The address cannot be read.');
-      const deadline = AbortSignal.timeout(request.timeoutMs ?? limits.timeoutMs);
-      let url = new URL(request.url);
-      let hop: HttpRequest = request;
-      for (let redirects = 0; ; redirects += 1) {
-        const refusal = refusalOfUrl(url, options);
-        if (refusal !== null) return refusal;
-        const answer = await sendOnce(url, hop, { approval: options, maxBytes: limits.maxBytes, resolve, deadline });
-        if (answer.kind !== 'done' || !REDIRECTS.has(answer.value.status) || request.redirects === 'answer')
-          return answer;
-        if (redirects === MAX_REDIRECTS) return failed('bad-answer', `${url.host} redirects too many times.`);
-        const next = followingHop(url, hop, answer.value);
-        if (next.kind !== 'done') return next;
-        ({ url, hop } = next.value);
+      const deadline = new AbortController();
+      // Not `AbortSignal.timeout`, whose timer outlives a quick answer: thousands of calls would be kept until their time is over.
+      const timer = setTimeout(() => deadline.abort(), request.timeoutMs ?? limits.timeoutMs);
+      try {
+        return await follow(request, deadline.signal);
+      } finally {
+        clearTimeout(timer);
       }
     },
   };
