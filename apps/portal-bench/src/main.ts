@@ -54,7 +54,7 @@ try {
   if (only === undefined || only === 'openid')
     console.log(`\nOpenID provider; bare: the library, in memory\n${table(await openIdProvider(stage))}`);
   // It takes packages of Debian that nothing else does: not unless asked.
-  if (only === 'lemonldap') console.log(`\nOpenID provider; bare: LemonLDAP::NG\n${table([await besideLemon(stage)])}`);
+  if (only === 'lemonldap') console.log(`\nOpenID provider; bare: LemonLDAP::NG\n${table(await besideLemon(stage))}`);
   if (only === undefined || only === 'sign-in')
     console.log(`\nSigning in; bare: checking the password alone\n${table([await signingIn(stage)])}`);
   if (only === undefined || only === 'telling')
@@ -151,13 +151,21 @@ function subscribersClient(databaseUrl: string): Promise<FlowClient> {
   });
 }
 
-async function besideLemon({ portal, databaseUrl }: Stage): Promise<Comparison> {
+/** With one process, as the portal here, and with as many as keep every core busy. */
+async function besideLemon(stage: Stage): Promise<Comparison[]> {
+  const comparisons: Comparison[] = [];
+  for (const processes of [1, 2 * availableParallelism()]) comparisons.push(await besideLemons(stage, processes));
+  return comparisons;
+}
+
+async function besideLemons({ portal, databaseUrl }: Stage, processes: number): Promise<Comparison> {
   const client = await subscribersClient(databaseUrl);
-  const lemon = await startLemonPeer({ id: 'tool', secret: 'a secret of a tool', redirectUri: CALLBACK });
+  const secret = 'a secret of a tool';
+  const lemon = await startLemonPeer({ id: 'tool', secret, redirectUri: CALLBACK }, processes);
   try {
     const ours = await portalFlowSide(portal, await signIn(portal, SUBSCRIBER), client);
-    const theirs = await lemonFlowSide(lemon, { id: 'tool', secret: 'a secret of a tool' });
-    return await compare('code flow', ours, theirs, FLOWS);
+    const theirs = await lemonFlowSide(lemon, { id: 'tool', secret });
+    return await compare(`code flow, ${processes} processes`, ours, theirs, FLOWS);
   } finally {
     await lemon.stop();
   }

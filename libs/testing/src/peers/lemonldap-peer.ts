@@ -1,7 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../process/free-port.js';
 import { daemonFolder, handOver, removeFolder, startDaemon, unprivileged, type Daemon } from './daemon.js';
@@ -26,8 +25,9 @@ const PORTAL = '/usr/share/lemonldap-ng/portal';
 /**
  * Debian's LemonLDAP::NG as its package advises: nginx before its FastCGI server, sessions in files, and one OpenID client that needs PKCE and
  * no consent. Its people are those of its demonstration.
+ * @param processes of its FastCGI server.
  */
-export async function startLemonPeer(client: LemonClient): Promise<LemonPeer> {
+export async function startLemonPeer(client: LemonClient, processes: number): Promise<LemonPeer> {
   const person = unprivileged();
   const folder = daemonFolder('lemonldap', person);
   const [port, fastcgiPort] = [await freePort(), await freePort()];
@@ -45,11 +45,18 @@ export async function startLemonPeer(client: LemonClient): Promise<LemonPeer> {
     removeFolder(folder);
   };
   try {
-    const processes = String(2 * availableParallelism());
     daemons.push(
       await startDaemon(
         'llng-fastcgi-server',
-        ['--foreground', '--listen', `127.0.0.1:${fastcgiPort}`, '-n', processes, '-p', join(folder, 'run/llng.pid')],
+        [
+          '--foreground',
+          '--listen',
+          `127.0.0.1:${fastcgiPort}`,
+          '-n',
+          String(processes),
+          '-p',
+          join(folder, 'run/llng.pid'),
+        ],
         {
           port: fastcgiPort,
           person,
