@@ -20,18 +20,19 @@ export function createScimConnector(settings: ScimSettings, { http, clock }: Con
   const groups = scimGroups(api);
   const users = scimUsers(api, groups, settings.userName);
 
-  /** Both groups of a subscription, where they are. */
+  /** Both groups of a subscription, where they are; `groups.single` sees to it that there are no others. */
   async function groupsOf(
     subscriptionId: string,
+    look = groups.find,
   ): Promise<Outcome<{ active: ScimGroup | null; aside: ScimGroup | null }>> {
-    const active = await groups.find(subscriptionId, 'active');
+    const active = await look(subscriptionId, 'active');
     if (active.kind !== 'done') return active;
-    const aside = await groups.find(subscriptionId, 'aside');
+    const aside = await look(subscriptionId, 'aside');
     return aside.kind === 'done' ? done({ active: active.value, aside: aside.value }) : aside;
   }
 
   async function makeActive({ subscriptionId, name, members }: DesiredState): Promise<Outcome<void>> {
-    const found = await groupsOf(subscriptionId);
+    const found = await groupsOf(subscriptionId, groups.single);
     if (found.kind !== 'done') return found;
     const { active, aside } = found.value;
     const ids: string[] = [];
@@ -64,7 +65,7 @@ export function createScimConnector(settings: ScimSettings, { http, clock }: Con
   }
 
   async function suspend({ subscriptionId, name }: DesiredState): Promise<Outcome<void>> {
-    const found = await groupsOf(subscriptionId);
+    const found = await groupsOf(subscriptionId, groups.single);
     if (found.kind !== 'done') return found;
     const { active, aside } = found.value;
     if (active === null) return done(undefined);
@@ -80,7 +81,7 @@ export function createScimConnector(settings: ScimSettings, { http, clock }: Con
   }
 
   async function remove({ subscriptionId }: DesiredState): Promise<Outcome<void>> {
-    const found = await groupsOf(subscriptionId);
+    const found = await groupsOf(subscriptionId, groups.single);
     if (found.kind !== 'done') return found;
     const both = [found.value.active, found.value.aside].filter((group) => group !== null);
     for (const id of new Set(both.flatMap(({ members }) => members.map(({ value }) => value)))) {

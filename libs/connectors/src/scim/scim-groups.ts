@@ -34,6 +34,23 @@ export function scimGroups(api: ScimApi) {
       return api.find('Groups', groupShape, equals('externalId', externalId), fits);
     },
 
+    /**
+     * The group, left alone. A call that a proxy sends twice, or too late, makes a twin: no service has to keep `externalId` unique
+     * (RFC 7643, 3.1). Of several the same one stays, whoever looks.
+     */
+    async single(subscriptionId: string, place: Place): Promise<Outcome<ScimGroup | null>> {
+      const externalId = externalIdOf(subscriptionId, place);
+      const fits = (group: ScimGroup): boolean => group.externalId === externalId;
+      const found = await api.all('Groups', groupShape, equals('externalId', externalId), fits);
+      if (found.kind !== 'done') return found;
+      const [first, ...twins] = found.value.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+      for (const twin of twins) {
+        const removed = await groups.remove(twin);
+        if (removed.kind !== 'done') return removed;
+      }
+      return done(first ?? null);
+    },
+
     /** All groups of the service, ours and others', from the `start`th on; `next` is where the rest begins. */
     page: (start: number): Promise<Outcome<{ resources: readonly ScimGroup[]; next: number | null }>> =>
       api.page('Groups', groupShape, start),
@@ -54,13 +71,13 @@ export function scimGroups(api: ScimApi) {
       kept: readonly string[] = [],
     ): Promise<Outcome<ScimGroup>> {
       const displayName = nameOf(name, place);
-      for (let attempt = 0; attempt < 3; attempt += 1) {
-        const found = await groups.find(subscriptionId, place);
+      for (let attempt = 0; attempt < 4; attempt += 1) {
+        const found = await groups.single(subscriptionId, place);
         if (found.kind !== 'done') return found;
         if (found.value === null) {
           const made = await make(subscriptionId, place, displayName, userIds);
           if (made.kind !== 'done') return made;
-          if (made.value !== null) return done(made.value);
+          // It is looked for again: it may not be alone.
           continue;
         }
         const group = found.value;

@@ -82,6 +82,28 @@ describe('a SCIM 2.0 service', () => {
     }
   });
 
+  it('has one group for each subscription, though a proxy sends calls twice', async () => {
+    const proxy = await startFaultyProxy(peer.url);
+    const twice = connectTo(scim, settingsAt(proxy.url));
+    const groupsOf = (wanted: DesiredState): number =>
+      [...peer.groups.values()].filter(({ externalId }) => externalId?.startsWith(`ronron-${wanted.subscriptionId}`))
+        .length;
+    const [whole, lost] = [wish([member('gwen')]), wish([member('gwen'), member('brieg')])];
+    proxy.fail('twice');
+    for (const state of ['active', 'suspended', 'active'] as const) {
+      valueOf(await twice.apply({ ...whole, state }, null, 'key'));
+      expect([state, groupsOf(whole)]).toEqual([state, 1]);
+    }
+    // The first attempt ends where it made both.
+    proxy.failWhere((method, path) => method === 'POST' && path.includes('Groups'), 'twice', 1);
+    await twice.apply(lost, null, 'key');
+    valueOf(await connect().apply({ ...lost, members: [member('gwen')] }, null, 'key'));
+    expect([groupsOf(lost), user('brieg')]).toEqual([1, undefined]);
+    valueOf(await connect().apply({ ...lost, state: 'absent' }, null, 'key'));
+    expect(groupsOf(lost)).toBe(0);
+    await proxy.stop();
+  });
+
   it('leaves alone whom the service’s own people put in the group', async () => {
     const wanted = wish([member('gwen'), member('riwal')]);
     await apply(wanted);
