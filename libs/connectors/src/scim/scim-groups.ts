@@ -28,20 +28,15 @@ export function subscriptionOf({ externalId = '' }: ScimGroup): string {
 /** Steps on groups, each safe to repeat. */
 export function scimGroups(api: ScimApi) {
   const groups = {
-    find(subscriptionId: string, place: Place): Promise<Outcome<ScimGroup | null>> {
-      const externalId = externalIdOf(subscriptionId, place);
-      const fits = (group: ScimGroup): boolean => group.externalId === externalId;
-      return api.find('Groups', groupShape, equals('externalId', externalId), fits);
-    },
+    find: (subscriptionId: string, place: Place): Promise<Outcome<ScimGroup | null>> =>
+      api.find('Groups', groupShape, ...called(externalIdOf(subscriptionId, place))),
 
     /**
      * The group, left alone. A call that a proxy sends twice, or too late, makes a twin: no service has to keep `externalId` unique
      * (RFC 7643, 3.1). Of several the same one stays, whoever looks.
      */
     async single(subscriptionId: string, place: Place): Promise<Outcome<ScimGroup | null>> {
-      const externalId = externalIdOf(subscriptionId, place);
-      const fits = (group: ScimGroup): boolean => group.externalId === externalId;
-      const found = await api.all('Groups', groupShape, equals('externalId', externalId), fits);
+      const found = await api.all('Groups', groupShape, ...called(externalIdOf(subscriptionId, place)));
       if (found.kind !== 'done') return found;
       const [first, ...twins] = found.value.toSorted((a, b) => (a.id < b.id ? -1 : 1));
       for (const twin of twins) {
@@ -133,6 +128,11 @@ export function scimGroups(api: ScimApi) {
   }
 
   return groups;
+}
+
+/** The filter for groups of this `externalId`, and the check of what the service made of it. */
+function called(externalId: string): [filter: string, fits: (group: ScimGroup) => boolean] {
+  return [equals('externalId', externalId), (group) => group.externalId === externalId];
 }
 
 function nameOf(name: string, place: Place): string {
