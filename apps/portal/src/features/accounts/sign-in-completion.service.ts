@@ -10,6 +10,7 @@ import { TextAcceptances } from '../legal/acceptance/text-acceptances.service.js
 import { refusalOf, type AccountRefusal } from './account-refusal.js';
 import { AccountSessions } from './account-sessions.service.js';
 import { Account } from './account.entity.js';
+import { AccountClosings } from './closing/account-closings.service.js';
 import { ParentWaits, WAIT_PAGE } from './parents/parent-waits.service.js';
 import { nextPath, nextQuery } from '../../platform/pages/next-path.js';
 
@@ -46,6 +47,7 @@ export class SignInCompletion {
   constructor(
     private readonly database: DataSource,
     private readonly sessions: AccountSessions,
+    private readonly closings: AccountClosings,
     private readonly acceptances: TextAcceptances,
     private readonly waits: ParentWaits,
     private readonly pages: Pages,
@@ -119,6 +121,7 @@ export class SignInCompletion {
     account: Account,
     proof: FirstProof & { readonly next: string },
   ): Promise<void> {
+    if (account.deleteAfter !== null) await this.closings.callBack(account.id);
     await this.sessions.begin(request, account, proof);
     const pending = await this.acceptances.pending(account.id);
     if (pending !== null) request.session.set('termsToAccept', pending.version);

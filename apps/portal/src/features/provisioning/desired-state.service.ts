@@ -94,7 +94,7 @@ function ofOrganisation(
   subOf: SubOf,
 ): DesiredState {
   const name = memberships[0]?.organisation?.name ?? '';
-  const present = memberships.filter(({ account }) => account!.suspendedAt === null);
+  const present = memberships.filter(({ account }) => account!.suspendedAt === null && account!.deleteAfter === null);
   return {
     subscriptionId: id,
     state: STATES[status],

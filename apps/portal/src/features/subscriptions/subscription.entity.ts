@@ -9,8 +9,8 @@ import { ServiceRequest } from '../requests/service-request.entity.js';
 export const subscriptionStatuses = ['active', 'suspended', 'ended'] as const;
 export type SubscriptionStatus = (typeof subscriptionStatuses)[number];
 
-/** Why a subscription is suspended: its holder's account is, its operators decided so, or nobody said that it is still of use. */
-export type SuspensionCause = 'account' | 'operator' | 'renewal';
+/** Why a subscription is suspended: its holder's account is, or is in its days of grace; its operators decided so; nobody said that it is still of use. */
+export type SuspensionCause = 'account' | 'closing' | 'operator' | 'renewal';
 
 /** Whom a structure served stays in its operators' lists this long, in milliseconds: questions come after the end. */
 export const RELATION_SEEN_FOR = 90 * DAY;
@@ -20,7 +20,7 @@ export const RELATION_SEEN_FOR = 90 * DAY;
 @Check('subscription_one_holder', `(account_id IS NULL) <> (organisation_id IS NULL)`)
 @Check(
   'subscription_suspended_for',
-  `(status = 'suspended') = (cardinality(suspended_for) > 0) AND suspended_for <@ ARRAY['account', 'operator', 'renewal']`,
+  `(status = 'suspended') = (cardinality(suspended_for) > 0) AND suspended_for <@ ARRAY['account', 'closing', 'operator', 'renewal']`,
 )
 @Index(['serviceId', 'status'])
 @Index('subscription_one_live_for_account', ['serviceId', 'accountId'], {

@@ -10,6 +10,9 @@ import { WebhookDeliveries } from '../webhooks/webhook-deliveries.service.js';
 import { AccessRemovals, type Departure } from './removals/access-removals.service.js';
 import { Subscription, type SuspensionCause } from './subscription.entity.js';
 
+/** Why an account is shut out of its tools: operators suspended it, or its holder closed it and may still come back. */
+export type ShutOutCause = Extract<SuspensionCause, 'account' | 'closing'>;
+
 /** Whom a subscription belongs to: one or the other. */
 export type Holder = { readonly accountId: string } | { readonly organisationId: string };
 
@@ -63,7 +66,7 @@ export class SubscriptionsService {
       accountId,
       organisationId: 'organisationId' in grant.holder ? grant.holder.organisationId : null,
       requestId: grant.requestId,
-      ...suspended(holder !== null && holder.suspendedAt !== null ? ['account'] : []),
+      ...suspended(holder === null ? [] : shutOutCauses(holder)),
       planId: grant.plan?.id ?? null,
       planRevision: grant.plan?.revision ?? 0,
       quota: grant.quota,
@@ -140,15 +143,19 @@ export class SubscriptionsService {
     for (const { id } of live) await this.end(manager, id, { accountId, cause: 'erased' });
   }
 
-  /** Suspends what an account holds itself, with the account. */
-  async suspendAllOf(manager: EntityManager, accountId: string): Promise<void> {
+  /** Suspends what an account holds itself, and takes it out of what its organisations hold, as long as it stays shut out. */
+  async shutOut(manager: EntityManager, accountId: string, cause: ShutOutCause): Promise<void> {
+    const departure = { accountId, cause: cause === 'account' ? ('suspended' as const) : cause };
     for (const { id } of await manager.findBy(Subscription, { accountId, status: Not('ended') }))
-      await this.suspend(manager, id, 'account', { accountId, cause: 'suspended' });
+      await this.suspend(manager, id, cause, departure);
+    await this.organisationsChanged(manager, accountId, departure);
   }
 
-  async resumeAllOf(manager: EntityManager, accountId: string): Promise<void> {
+  /** Lifts that cause; the account itself says so already. */
+  async letIn(manager: EntityManager, accountId: string, cause: ShutOutCause): Promise<void> {
     for (const { id } of await manager.findBy(Subscription, { accountId, status: 'suspended' }))
-      await this.resume(manager, id, 'account');
+      await this.resume(manager, id, cause);
+    await this.organisationsChanged(manager, accountId);
   }
 
   /** Members came, went or changed role, or the organisation another name: its tools follow. `departure`: who may use them no longer. */
@@ -247,6 +254,10 @@ export class SubscriptionsService {
     await manager.save(subscription);
     await this.jobs.add(manager, subscription);
   }
+}
+
+function shutOutCauses({ suspendedAt, deleteAfter }: Account): ShutOutCause[] {
+  return [...(suspendedAt === null ? [] : ['account' as const]), ...(deleteAfter === null ? [] : ['closing' as const])];
 }
 
 function suspended(causes: readonly SuspensionCause[]): Pick<Subscription, 'status' | 'suspendedFor'> {

@@ -8,6 +8,7 @@ import type { Actor } from '../../../platform/security/actor.js';
 import { Membership } from '../../organisations/membership.entity.js';
 import type { Organisation } from '../../organisations/organisation.entity.js';
 import { ErasureMails } from '../../privacy/erasure/erasure-mails.service.js';
+import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
 import { AccountSessions } from '../account-sessions.service.js';
 import { Account } from '../account.entity.js';
 import { AccountMails } from '../tokens/account-mails.service.js';
@@ -18,12 +19,13 @@ export const GRACE = 30 * DAY;
 /** Whose account is closed. */
 type Holder = Pick<Actor, 'accountId' | 'displayName'>;
 
-/** Closes accounts at their holder's wish. Signing in again within the days of grace takes it back. */
+/** Closes accounts at their holder's wish: their tools close at once. Signing in again within the days of grace takes it back. */
 @Injectable()
 export class AccountClosings {
   constructor(
     private readonly database: DataSource,
     private readonly sessions: AccountSessions,
+    private readonly subscriptions: SubscriptionsService,
     private readonly mails: AccountMails,
     private readonly erasureMails: ErasureMails,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -68,6 +70,23 @@ export class AccountClosings {
     const securityStamp = newId(this.clock, this.randomness);
     await manager.update(Account, { id: holder.accountId }, { deleteAfter, securityStamp });
     await this.sessions.endOthers(manager, holder.accountId, null);
+    await this.subscriptions.shutOut(manager, holder.accountId, 'closing');
     await this.erasureMails.withoutOwner(manager, left, holder.displayName);
+  }
+
+  /** The holder is back: the account stays, and its tools open again. Nothing happens where it is not closing, or too late. */
+  async callBack(accountId: string): Promise<void> {
+    await inTransaction(this.database, async (manager) => {
+      const where = { id: accountId };
+      const account = await manager.findOne(Account, { where, lock: { mode: 'pessimistic_write' } });
+      if (account !== null) await this.callBackWithin(manager, account);
+    });
+  }
+
+  /** The same for an account that the caller locked. */
+  async callBackWithin(manager: EntityManager, { id, deleteAfter }: Account): Promise<void> {
+    if (deleteAfter === null || deleteAfter <= this.clock.now()) return;
+    await manager.update(Account, { id }, { deleteAfter: null });
+    await this.subscriptions.letIn(manager, id, 'closing');
   }
 }

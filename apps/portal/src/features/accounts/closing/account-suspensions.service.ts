@@ -43,11 +43,7 @@ export class AccountSuspensions {
       const values = { suspendedAt: this.clock.now(), securityStamp: newId(this.clock, this.randomness) };
       await manager.update(Account, { id: account.id }, values);
       await this.sessions.endOthers(manager, account.id, null);
-      await this.subscriptions.suspendAllOf(manager, account.id);
-      await this.subscriptions.organisationsChanged(manager, account.id, {
-        accountId: account.id,
-        cause: 'suspended',
-      });
+      await this.subscriptions.shutOut(manager, account.id, 'account');
       await this.record(manager, actor, 'account.suspended', account, reason);
       await this.mails.send(manager, account, 'suspended', { help: '/aide' }, { reason });
     });
@@ -58,8 +54,7 @@ export class AccountSuspensions {
     return this.change(actor, accountId, async (manager, account) => {
       if (account.suspendedAt === null) return;
       await manager.update(Account, { id: account.id }, { suspendedAt: null });
-      await this.subscriptions.resumeAllOf(manager, account.id);
-      await this.subscriptions.organisationsChanged(manager, account.id);
+      await this.subscriptions.letIn(manager, account.id, 'account');
       await this.record(manager, actor, 'account.resumed', account, reason);
       await this.mails.send(manager, account, 'resumed', { signIn: '/connexion' });
     });

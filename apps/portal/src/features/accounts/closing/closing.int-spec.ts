@@ -2,7 +2,9 @@ import { AppError, DAY, SECOND } from '@ronron/kernel';
 import type { Page, PageClient } from '@ronron/testing';
 import type { Actor } from '../../../platform/security/actor.js';
 import { startTestPortal, TEST_PASSWORD, type TestPortal } from '../../../testing/portal-harness.js';
+import { grantDummy } from '../../../testing/granted-service.js';
 import { aService, anOrganisation } from '../../../testing/request-scene.js';
+import { DesiredStates } from '../../provisioning/desired-state.service.js';
 import { Membership } from '../../organisations/membership.entity.js';
 import { Subscription } from '../../subscriptions/subscription.entity.js';
 import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
@@ -66,6 +68,43 @@ describe('closing an account', () => {
     await portal.runTask('purge-accounts');
     portal.clock.advance(-31 * DAY);
     expect(await find(account.id)).not.toBeNull();
+  });
+
+  it('closes the tools of its holder and of their organisations at once, until they are back', async () => {
+    const account = await portal.account();
+    const organisation = await anOrganisation(portal, [
+      [await portal.account(), 'owner'],
+      [account, 'member'],
+    ]);
+    const [own, shared] = [await grant(account), await grantDummy(portal, { organisationId: organisation.id })];
+    const decided = await grant(account);
+    const rights = portal.app.get(SubscriptionsService, { strict: false });
+    await portal.database.transaction((manager) => rights.suspend(manager, decided.id, 'operator'));
+    await portal.runJobs();
+    const wanted = async (id: string) =>
+      portal.app.get(DesiredStates, { strict: false }).of((await subscriptionOf(id))!);
+    const members = async (): Promise<number> => (await wanted(shared)).members.length;
+    expect([(await wanted(own.id)).state, await members()]).toEqual(['active', 2]);
+
+    await close(await portal.signIn(account));
+    const meanwhile = await grant(account);
+    expect([(await wanted(own.id)).state, await members(), meanwhile.status]).toEqual(['suspended', 1, 'suspended']);
+    const stopped = await portal.database.query<{ subscription_id: string; cause: string }[]>(
+      'SELECT subscription_id, cause FROM access_removal WHERE account_id = $1',
+      [account.id],
+    );
+    expect(new Map(stopped.map((row) => [row.subscription_id, row.cause]))).toEqual(
+      new Map([own.id, shared, decided.id].map((id) => [id, 'closing'])),
+    );
+    await portal.runJobs();
+    const { appliedRevision, wantedRevision } = (await subscriptionOf(own.id))!;
+    expect(appliedRevision).toBe(wantedRevision);
+
+    await signIn(account.email);
+    expect([(await wanted(own.id)).state, await members()]).toEqual(['active', 2]);
+    expect(await subscriptionOf(meanwhile.id)).toMatchObject({ status: 'active' });
+    // What operators decided stays.
+    expect(await subscriptionOf(decided.id)).toMatchObject({ status: 'suspended', suspendedFor: ['operator'] });
   });
 
   it('is final after 30 days, and leaves nothing of the account', async () => {

@@ -38,7 +38,7 @@ export class KnownDevices {
   ) {}
 
   /**
-   * Writes down, with what else the statement holds, that the account signs in now, from this browser; a deletion that was asked for is off.
+   * Writes down, with what else the statement holds, that the account signs in now, from this browser.
    * A browser that is new to the account is told of by mail, but for the very first: somebody who just confirmed their address knows.
    */
   async signedIn(signIn: JointStatement, request: FastifyRequest, account: Account): Promise<void> {
@@ -48,8 +48,7 @@ export class KnownDevices {
     const userAgent = (request.headers['user-agent'] ?? '').slice(0, 300);
     signIn.add(
       'present',
-      (value) =>
-        `UPDATE account SET last_sign_in_at = ${value(now)}, delete_after = NULL WHERE id = ${value(account.id)}`,
+      (value) => `UPDATE account SET last_sign_in_at = ${value(now)} WHERE id = ${value(account.id)}`,
     );
     const device = [newId(this.clock, this.randomness), account.id, deviceHash(secret), userAgent, now, now];
     signIn.add(

@@ -7,6 +7,7 @@ import { OutgoingMail } from '../../../platform/mail/outgoing-mail.entity.js';
 import { RateLimits } from '../../../platform/security/rate-limits.js';
 import { Commune } from '../../territories/commune.entity.js';
 import { Account } from '../account.entity.js';
+import { AccountClosings } from '../closing/account-closings.service.js';
 import { AccountMails } from '../tokens/account-mails.service.js';
 import { AccountTokens, tokenLifetimes, type DeadLink } from '../tokens/account-tokens.service.js';
 import { LINKS_BY_ADDRESS } from '../tokens/links-limit.js';
@@ -28,6 +29,7 @@ export class ParentAgreements {
   constructor(
     private readonly database: DataSource,
     private readonly tokens: AccountTokens,
+    private readonly closings: AccountClosings,
     private readonly limits: RateLimits,
     private readonly mails: AccountMails,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -74,11 +76,8 @@ export class ParentAgreements {
   agree(token: string, address: string): Promise<Result<void, DeadLink>> {
     return this.answer(token, address, async (manager, account) => {
       const now = this.clock.now();
-      await manager.update(
-        Account,
-        { id: account.id },
-        { confirmedAt: now, parentAgreedAt: now, deleteAfter: null, bouncedAt: null },
-      );
+      await manager.update(Account, { id: account.id }, { confirmedAt: now, parentAgreedAt: now, bouncedAt: null });
+      await this.closings.callBackWithin(manager, account);
       const withdrawal = await this.tokens.issue(manager, account.id, 'parent-withdrawal');
       const links = {
         withdrawal: `/accord-parental/retrait/${withdrawal}`,

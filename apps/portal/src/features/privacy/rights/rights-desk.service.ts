@@ -9,6 +9,7 @@ import type { Actor } from '../../../platform/security/actor.js';
 import { NOT_FOUND } from '../../../platform/security/security.errors.js';
 import { Account } from '../../accounts/account.entity.js';
 import { GRACE } from '../../accounts/closing/account-closings.service.js';
+import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
 import { dueDate } from './rights-clock.js';
 import { RightsMails } from './rights-mails.service.js';
 import { piecesAsked, RightsRequest, type Piece } from './rights-request.entity.js';
@@ -25,6 +26,7 @@ export class RightsDesk implements OnModuleInit {
   constructor(
     private readonly database: DataSource,
     private readonly tasks: JobTasks,
+    private readonly subscriptions: SubscriptionsService,
     private readonly mails: RightsMails,
     private readonly audit: AuditLog,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -111,6 +113,7 @@ export class RightsDesk implements OnModuleInit {
       const securityStamp = newId(this.clock, this.randomness);
       await manager.update(Account, { id: account.id }, { deleteAfter, securityStamp });
       await manager.query('DELETE FROM session WHERE account_id = $1', [account.id]);
+      await this.subscriptions.shutOut(manager, account.id, 'closing');
       await this.mails.accountClosed(manager, account, deleteAfter);
       await this.record(manager, actor, request, 'rights-request.account-closed', { accountId: account.id });
       return ok(undefined);

@@ -21,7 +21,7 @@ export function seatedAmong<Member extends Seated>(members: readonly Member[], m
 }
 
 /**
- * The same in SQL, for one membership: whether it has a seat among those of its organisation whose accounts are not suspended.
+ * The same in SQL, for one membership: whether it has a seat among those of its organisation whose accounts are neither suspended nor closing.
  * `membership` and `most` are expressions of ours, never input.
  */
 export function hasSeat(membership: string, most: string): string {
@@ -29,6 +29,7 @@ export function hasSeat(membership: string, most: string): string {
   const place = (alias: string): string => `(${rank(alias)}, ${alias}.created_at, ${alias}.id)`;
   return `(${most} IS NULL OR (
     SELECT count(*) FROM membership other JOIN account ON account.id = other.account_id AND account.suspended_at IS NULL
+      AND account.delete_after IS NULL
     WHERE other.organisation_id = ${membership}.organisation_id AND ${place('other')} < ${place(membership)}
   ) < ${most})`;
 }

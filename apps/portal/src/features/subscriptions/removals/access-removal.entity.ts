@@ -2,12 +2,12 @@ import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, typ
 import { Account } from '../../accounts/account.entity.js';
 import { Subscription } from '../subscription.entity.js';
 
-/** Why somebody no longer uses a tool: they left or were taken out of the organisation, or their account is suspended or erased. */
-export type RemovalCause = 'departed' | 'suspended' | 'erased';
+/** Why somebody no longer uses a tool: they left or were taken out of the organisation, or their account is suspended, closing or erased. */
+export type RemovalCause = 'departed' | 'suspended' | 'closing' | 'erased';
 
 /** Somebody whose access a tool has to take away; it has done so once it applied this revision of the subscription. */
 @Entity()
-@Check('access_removal_cause', `cause IN ('departed', 'suspended', 'erased')`)
+@Check('access_removal_cause', `cause IN ('departed', 'suspended', 'closing', 'erased')`)
 export class AccessRemoval {
   @PrimaryColumn('uuid')
   id!: string;

@@ -14,7 +14,7 @@ import { ANNOUNCED_BEFORE, CONFIRMED_FOR, nextStep } from './renewal-steps.js';
 import { Renewal } from './renewal.entity.js';
 
 /** Who is asked about nothing: ended, being ended by somebody's wish, or kept from signing in by a suspension that is not ours. */
-const ASKED = `subscription.status <> 'ended' AND NOT subscription.suspended_for && ARRAY['account', 'operator']
+const ASKED = `subscription.status <> 'ended' AND NOT subscription.suspended_for && ARRAY['account', 'closing', 'operator']
   AND NOT EXISTS (SELECT 1 FROM subscription_closure closure
     WHERE closure.subscription_id = subscription.id AND closure.status <> 'called-back')`;
 
