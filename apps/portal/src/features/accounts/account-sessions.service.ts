@@ -8,8 +8,15 @@ import { CLOCK, RANDOMNESS, SETTINGS } from '../../platform/config/tokens.js';
 import type { Actor } from '../../platform/security/actor.js';
 import type { AuthenticationMethod } from '../../platform/security/authentication-method.js';
 import type { SignOutElsewhere } from '../../platform/server/request-context.js';
+import { renewSession } from '../../platform/sessions/renew-session.js';
 import type { SessionActors } from '../../platform/sessions/session-plugins.js';
 import { RetainedRecords } from '../privacy/retention/retained-records.service.js';
+import {
+  pendingOf,
+  TextAcceptances,
+  type PendingTerms,
+  type TermsRow,
+} from '../legal/acceptance/text-acceptances.service.js';
 import { RoleGrant } from '../roles/role-grant.entity.js';
 import { Account } from './account.entity.js';
 import { KnownDevices } from './devices/known-devices.service.js';
@@ -24,6 +31,7 @@ export class AccountSessions implements SessionActors {
     private readonly database: DataSource,
     private readonly retained: RetainedRecords,
     private readonly devices: KnownDevices,
+    private readonly acceptances: TextAcceptances,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
     @Inject(SETTINGS) private readonly settings: PortalSettings,
@@ -60,8 +68,8 @@ export class AccountSessions implements SessionActors {
   }
 
   /**
-   * Signs in, for the requests that follow: passport renews the session's id, so that one planted before is worth nothing (session
-   * fixation).
+   * Signs in, for the requests that follow: passport renews the session, so that one planted before is worth nothing (session fixation).
+   * @returns the terms that are to be accepted first, if any.
    */
   async begin(
     request: FastifyRequest,
@@ -71,9 +79,9 @@ export class AccountSessions implements SessionActors {
       readonly methods: readonly AuthenticationMethod[];
       readonly signOutElsewhere?: SignOutElsewhere | undefined;
     },
-  ): Promise<void> {
+  ): Promise<PendingTerms | null> {
     const before = request.session.get('sso');
-    await request.logIn({ accountId: account.id } as never);
+    await renewSession(request, () => request.logIn({ accountId: account.id } as never));
     // Tools that this browser is signed in to stay so while it is the same person.
     const sso =
       before?.accountId === account.id ? before : { uid: newId(this.clock, this.randomness), accountId: account.id };
@@ -89,9 +97,14 @@ export class AccountSessions implements SessionActors {
     request.session.set('address', request.ip);
     if (how.stay) request.session.cookie.maxAge = STAY_SIGNED_IN_DAYS * 24 * 3600 * 1000;
     const userAgent = request.session.get('userAgent') ?? '';
+    // One statement for what three features write and ask.
     const signIn = new JointStatement('sign-in');
     this.retained.connection(signIn, account.id, request.ip, userAgent);
-    await this.devices.signedIn(signIn, request, account);
+    this.devices.signIn(signIn, request, account);
+    this.acceptances.ask(signIn, account.id);
+    const row = await signIn.run<TermsRow & { readonly new: boolean }>(this.database, 'SELECT * FROM device, terms');
+    if (row.new) await this.devices.welcome(account, userAgent);
+    return pendingOf(row);
   }
 
   /** The holder of this session proved again who they are: what is dangerous is open to them for a while. */

@@ -6,8 +6,8 @@ import { CLOCK } from '../../platform/config/tokens.js';
 import { Pages, type Flash } from '../../platform/pages/pages.js';
 import type { AuthenticationMethod } from '../../platform/security/authentication-method.js';
 import type { HalfSignedIn, SignOutElsewhere } from '../../platform/server/request-context.js';
-import { TextAcceptances } from '../legal/acceptance/text-acceptances.service.js';
 import { refusalOf, type AccountRefusal } from './account-refusal.js';
+import { renewSession } from '../../platform/sessions/renew-session.js';
 import { AccountSessions } from './account-sessions.service.js';
 import { Account } from './account.entity.js';
 import { AccountClosings } from './closing/account-closings.service.js';
@@ -48,7 +48,6 @@ export class SignInCompletion {
     private readonly database: DataSource,
     private readonly sessions: AccountSessions,
     private readonly closings: AccountClosings,
-    private readonly acceptances: TextAcceptances,
     private readonly waits: ParentWaits,
     private readonly pages: Pages,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -77,7 +76,7 @@ export class SignInCompletion {
       return ok(undefined);
     }
     // Another identifier, for the same reason as when signing in; whoever was signed in here before no longer is.
-    await request.session.regenerate();
+    await renewSession(request);
     request.actor = null;
     request.session.set('halfSignedIn', {
       accountId: account.id,
@@ -122,8 +121,7 @@ export class SignInCompletion {
     proof: FirstProof & { readonly next: string },
   ): Promise<void> {
     if (account.deleteAfter !== null) await this.closings.callBack(account.id);
-    await this.sessions.begin(request, account, proof);
-    const pending = await this.acceptances.pending(account.id);
+    const pending = await this.sessions.begin(request, account, proof);
     if (pending !== null) request.session.set('termsToAccept', pending.version);
     const next = pending === null ? proof.next : `/compte/conditions${nextQuery(proof.next)}`;
     await this.pages.goTo(request, reply, next, greeting(account));

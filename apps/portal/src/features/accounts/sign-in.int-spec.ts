@@ -23,6 +23,25 @@ describe('signing in', () => {
     expect((await thief.get('/mes-services')).path).toContain('/connexion');
   });
 
+  it('lets in who pressed the button twice, also when the first time was answered before', async () => {
+    const account = await portal.account();
+    const client = portal.visitor();
+    const page = await client.get('/connexion');
+    const again = client.clone();
+    const wanted = { email: account.email, password: TEST_PASSWORD };
+    expect((await client.submit(page, FORM, wanted)).path).toBe('/mes-services');
+    expect((await again.submit(page, FORM, wanted)).path).toBe('/mes-services');
+  });
+
+  it('ends the session of whoever was signed in here before', async () => {
+    const [one, other] = [await portal.account(), await portal.account()];
+    const client = await portal.signIn(one);
+    const before = client.clone();
+    const page = await client.get('/connexion');
+    await client.submit(page, FORM, { email: other.email, password: TEST_PASSWORD });
+    expect((await before.get('/mes-services')).path).toContain('/connexion');
+  });
+
   it('answers alike for a wrong password and for an address without an account', async () => {
     const account = await portal.account();
     const answer = async (email: string): Promise<string> => {

@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { poolOf } from './migrate.js';
 
 /**
- * What several features write at one moment, as one statement: one answer to wait for, one commit, and all of it or nothing. PostgreSQL
+ * What several features write and ask at one moment, as one statement: one answer to wait for, one commit, and all of it or nothing. PostgreSQL
  * plans it once for each connection, so the parts are always the same ones, in the same order.
  */
 export class JointStatement {
@@ -13,8 +13,8 @@ export class JointStatement {
   constructor(private readonly name: string) {}
 
   /**
-   * Adds a data-modifying statement.
-   * @param part its name, by which its RETURNING is read; unique in the statement.
+   * Adds a statement. One that only asks sees everything as it was before the statement.
+   * @param part its name, by which its rows or its RETURNING are read; unique in the statement.
    * @param text gets what turns a value into its placeholder.
    */
   add(part: string, text: (value: (given: unknown) => string) => string): void {
@@ -22,7 +22,7 @@ export class JointStatement {
     this.parts.push(`${part} AS (${sql})`);
   }
 
-  /** Runs all parts. `question` selects from what they returned, and gives one row. */
+  /** Runs all parts. `question` selects from what they gave, and gives one row. */
   async run<Row extends object>(database: DataSource, question: string): Promise<Row> {
     const { rows } = await poolOf(database).query<Row>({
       name: this.name,

@@ -1,4 +1,5 @@
 import connectPg from 'connect-pg-simple';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { Pool, QueryResult } from 'pg';
@@ -8,6 +9,13 @@ interface SessionValues {
   readonly cookie?: { readonly expires?: Date | string | null };
   /** Set on what was read from the table. */
   stored?: boolean;
+}
+
+const keeping = new AsyncLocalStorage<true>();
+
+/** While `renew` has a session replaced, the one that was there before does not end. */
+export function keepingTheOldOne<Value>(renew: () => Promise<Value>): Promise<Value> {
+  return keeping.run(true, renew);
 }
 
 type Done = (error?: unknown) => void;
@@ -28,6 +36,11 @@ export function createSessionStore(pool: Pool, lifetime: number): object {
         if (session === undefined || session === null) done(error);
         else done(error, { ...session, stored: true } as never);
       });
+    }
+
+    override destroy(sid: string, done: Done = () => undefined): void {
+      if (keeping.getStore() === true) done();
+      else super.destroy(sid, done);
     }
 
     override set(sid: string, session: never, done: Done = () => undefined): void {

@@ -38,10 +38,10 @@ export class KnownDevices {
   ) {}
 
   /**
-   * Writes down, with what else the statement holds, that the account signs in now, from this browser.
-   * A browser that is new to the account is told of by mail, but for the very first: somebody who just confirmed their address knows.
+   * Has the statement write down that the account signs in now, from this browser. Its part `device`
+   * tells whether the browser is `new` to the account: then it is to be told of.
    */
-  async signedIn(signIn: JointStatement, request: FastifyRequest, account: Account): Promise<void> {
+  signIn(signIn: JointStatement, request: FastifyRequest, account: Account): void {
     const secret = request.deviceSecret ?? this.randomness.bytes(32).toString('base64url');
     request.newDeviceSecret = secret;
     const now = this.clock.now();
@@ -58,11 +58,13 @@ export class KnownDevices {
        ON CONFLICT (account_id, hash) DO UPDATE SET seen_at = EXCLUDED.seen_at, user_agent = EXCLUDED.user_agent
        RETURNING xmax = 0 AS new`,
     );
-    const { new: isNew } = await signIn.run<{ new: boolean }>(this.database, 'SELECT new FROM device');
-    if (isNew) await this.welcome(account, userAgent, now);
   }
 
-  private async welcome(account: Account, userAgent: string, now: Date): Promise<void> {
+  /**
+   * Tells the holder by mail of a browser that is new to the account, `account` being as it was before; but for the very first: somebody who
+   * just confirmed their address knows.
+   */
+  async welcome(account: Account, userAgent: string): Promise<void> {
     await inTransaction(this.database, async (manager) => {
       await manager.query(
         `DELETE FROM known_device WHERE id IN
@@ -71,7 +73,7 @@ export class KnownDevices {
       );
       if (account.lastSignInAt === null) return;
       const links = { sessions: '/compte/sessions', forgotten: '/mot-de-passe-oublie' };
-      const params = { device: this.inWords(account, userAgent), date: longDateTime(now, account.locale) };
+      const params = { device: this.inWords(account, userAgent), date: longDateTime(this.clock.now(), account.locale) };
       await this.mails.send(manager, account, 'newDevice', links, params);
     });
   }

@@ -6,6 +6,7 @@ import { CLOCK } from '../../../platform/config/tokens.js';
 import { inTransaction } from '../../../platform/database/in-transaction.js';
 import { OutgoingMail } from '../../../platform/mail/outgoing-mail.entity.js';
 import { RateLimits, type RateLimit } from '../../../platform/security/rate-limits.js';
+import { renewSession } from '../../../platform/sessions/renew-session.js';
 import { refusalOf } from '../account-refusal.js';
 import { Account } from '../account.entity.js';
 import { parentIsAnother } from '../sign-up/age.fields.js';
@@ -41,7 +42,7 @@ export class ParentWaits {
 
   /** Remembers who proved to be the account's holder. Another identifier, for the same reason as when signing in. */
   async begin(request: FastifyRequest, { id, securityStamp }: Account): Promise<void> {
-    await request.session.regenerate();
+    await renewSession(request);
     request.actor = null;
     const since = this.clock.now().toISOString();
     request.session.set('waitsForParent', { accountId: id, stamp: securityStamp, since });

@@ -65,6 +65,16 @@ describe('an application of codes', () => {
     await replica.stop();
   });
 
+  it('leaves nothing behind of a password that was given once the code was right', async () => {
+    const { account, totp } = await enrolled();
+    const client = portal.visitor();
+    const page = await firstStep(client, account);
+    const before = client.clone();
+    await send(client, page, codeOf(portal, totp));
+    expect(await isIn(client)).toBe(true);
+    expect((await before.get('/connexion/second-facteur')).path).toBe('/connexion');
+  });
+
   it('refuses the code of the step before once the next one was used', async () => {
     const { account, totp } = await enrolled();
     const first = portal.visitor();

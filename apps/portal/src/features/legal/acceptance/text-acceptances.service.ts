@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { newId, type Clock, type Randomness } from '@ronron/kernel';
 import { DataSource, IsNull, Not, type EntityManager } from 'typeorm';
 import { CLOCK, RANDOMNESS } from '../../../platform/config/tokens.js';
-import { poolOf } from '../../../platform/database/migrate.js';
 import { inTransaction } from '../../../platform/database/in-transaction.js';
+import { JointStatement } from '../../../platform/database/joint-statement.js';
 import { Account } from '../../accounts/account.entity.js';
 import { legalPaths } from '../legal-pages.js';
 import { LegalText } from '../legal-text.entity.js';
@@ -16,6 +16,13 @@ export interface AcceptedText extends Pick<TextAcceptance, 'kind' | 'version' | 
 /** What somebody has still to accept: the version in force, and the one that they know (0: none). */
 export interface PendingTerms {
   readonly version: number;
+  readonly known: number;
+}
+
+/** The newest version of the terms, the newest that has to be accepted (null: none), and the one that somebody knows. */
+export interface TermsRow {
+  readonly version: number | null;
+  readonly needed: number | null;
   readonly known: number;
 }
 
@@ -43,18 +50,21 @@ export class TextAcceptances {
 
   /** Null unless a version since the accepted one was marked as needing it. */
   async pending(accountId: string): Promise<PendingTerms | null> {
-    const {
-      rows: [row],
-    } = await poolOf(this.database).query<{ version: number; needed: number | null; known: number }>({
-      name: 'pending-terms',
-      text: `SELECT max(version) AS version, max(version) FILTER (WHERE needs_acceptance) AS needed,
-         coalesce((SELECT max(version) FROM text_acceptance WHERE account_id = $1 AND kind = 'terms'),
-           (SELECT CASE WHEN terms_version ~ '^[0-9]{1,9}$' THEN terms_version::integer ELSE 0 END FROM account WHERE id = $1), 0) AS known
-       FROM legal_text WHERE kind = 'terms' AND version IS NOT NULL`,
-      values: [accountId],
+    const question = new JointStatement('pending-terms');
+    this.ask(question, accountId);
+    return pendingOf(await question.run<TermsRow>(this.database, 'SELECT * FROM terms'));
+  }
+
+  /** Has the statement ask the same: its part `terms` gives a `TermsRow`. */
+  ask(question: JointStatement, accountId: string): void {
+    question.add('terms', (value) => {
+      const account = value(accountId);
+      return `SELECT max(version) AS version, max(version) FILTER (WHERE needs_acceptance) AS needed,
+         coalesce((SELECT max(version) FROM text_acceptance WHERE account_id = ${account} AND kind = 'terms'),
+           (SELECT CASE WHEN terms_version ~ '^[0-9]{1,9}$' THEN terms_version::integer ELSE 0 END FROM account WHERE id = ${account}),
+           0) AS known
+       FROM legal_text WHERE kind = 'terms' AND version IS NOT NULL`;
     });
-    if (row === undefined || row.needed === null || row.needed <= row.known) return null;
-    return { version: row.version, known: row.known };
   }
 
   /** Accepts the version that was shown; false when another is in force by now. Twice is once. */
@@ -85,4 +95,9 @@ export class TextAcceptances {
       .orIgnore()
       .execute();
   }
+}
+
+/** Null unless something is to be accepted. */
+export function pendingOf({ version, needed, known }: TermsRow): PendingTerms | null {
+  return version === null || needed === null || needed <= known ? null : { version, known };
 }
