@@ -49,9 +49,14 @@ export async function orderForAll(operator: Page, base: string, kind: string, wh
 
 /** Loads the page again until its text holds something. */
 export async function reloadUntil(page: Page, holds: RegExp): Promise<void> {
-  await until(`the page says ${holds}`, async () => {
+  let text = '';
+  const says = async (): Promise<boolean> => {
     await page.reload();
-    return holds.test(await page.locator('main').innerText());
+    text = await page.locator('main').innerText();
+    return holds.test(text);
+  };
+  await until(`the page says ${holds}`, says).catch((error: Error) => {
+    throw new Error(`${error.message} It says:\n${text}`);
   });
 }
 

@@ -20,6 +20,8 @@ export interface FaultyProxy {
   failWhere(fits: (method: string, path: string) => boolean, fault: Fault, times?: number): void;
   /** Asked at each request: the fault it meets, `late` for an answer that takes its time, or null. */
   failBy(choose: (() => Fault | 'late' | null) | null): void;
+  /** Holds every request back from now on; what is returned lets them all through. */
+  hold(): () => void;
   stop(): Promise<void>;
 }
 
@@ -57,6 +59,7 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
   let plan: Plan | null = null;
   let chooser: (() => Fault | 'late' | null) | null = null;
   let requests = 0;
+  let gate: Promise<void> | null = null;
 
   const server = await startPeerServer((request, response) => {
     void (async () => {
@@ -64,6 +67,7 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
       const method = request.method ?? 'GET';
       const path = request.url ?? '/';
       const body = await bodyOf(request);
+      await gate;
       const fault = chooser === null ? faultOf(method, path) : chooser();
       if (fault === 'silent') return;
       if (fault === 'hang-up') return void request.socket.destroy();
@@ -101,6 +105,14 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
     },
     failBy(choose) {
       chooser = choose;
+    },
+    hold() {
+      let open: () => void = () => undefined;
+      gate = new Promise((resolve) => (open = resolve));
+      return () => {
+        gate = null;
+        open();
+      };
     },
     stop: () => server.stop(),
   };
