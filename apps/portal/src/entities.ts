@@ -32,6 +32,9 @@ import { CommitmentProposal } from './features/commitments/agreements/commitment
 import { CommitmentRules } from './features/commitments/promises/commitment-rules.entity.js';
 import { Commitment } from './features/commitments/promises/commitment.entity.js';
 import { DeadlineSlip } from './features/commitments/promises/deadline-slip.entity.js';
+import { QuestionAnswer } from './features/commitments/questions/question-answer.entity.js';
+import { QuestionJoin } from './features/commitments/questions/question-join.entity.js';
+import { ResidentQuestion } from './features/commitments/questions/resident-question.entity.js';
 import { Spending } from './features/commitments/spending/spending.entity.js';
 import { CommitmentUpdate } from './features/commitments/updates/commitment-update.entity.js';
 import { Evidence } from './features/commitments/updates/evidence.entity.js';
@@ -160,6 +163,9 @@ export const entities = [
   SessionRow,
   SetupLink,
   Software,
+  QuestionAnswer,
+  QuestionJoin,
+  ResidentQuestion,
   Spending,
   StoredFile,
   Structure,

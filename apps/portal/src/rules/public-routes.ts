@@ -51,6 +51,8 @@ export const publicRoutes: readonly string[] = [
   'GET /engagements/:commune/:measure.atom',
   'GET /engagements/:commune/:measure.png',
   'GET /engagements/:commune/:measure/depenses.csv',
+  'GET /engagements/:commune/:measure/questions',
+  'GET /engagements/:commune/:measure/questions/:id',
   'GET /engagements/:commune/extrait',
   'GET /engagements/comparaison',
   'GET /engagements/pieces/:id',

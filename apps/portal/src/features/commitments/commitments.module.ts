@@ -45,11 +45,22 @@ import { CommitmentScope } from './promises/commitment-scope.service.js';
 import { CourseController } from './promises/course.controller.js';
 import { PromisesController } from './promises/promises.controller.js';
 import { CommitmentPages } from './public/commitment-page.service.js';
+import { CommitmentPlaces } from './public/commitment-places.service.js';
 import { CommitmentsSummary } from './public/commitments-summary.service.js';
 import { CommitmentsController } from './public/commitments.controller.js';
 import { EvidenceFilesController } from './public/evidence-files.controller.js';
 import { CommitmentsNewDay } from './public/new-day.service.js';
 import { CommuneOverviews } from './public/overview.service.js';
+import { AskingController } from './questions/asking.controller.js';
+import { MyQuestionsController } from './questions/my-questions.controller.js';
+import { PublicQuestionsController } from './questions/public-questions.controller.js';
+import { QuestionAnswers } from './questions/question-answers.service.js';
+import { QuestionDesk } from './questions/question-desk.service.js';
+import { QuestionMails } from './questions/question-mails.service.js';
+import { QuestionModerationController } from './questions/question-moderation.controller.js';
+import { QuestionModeration } from './questions/question-moderation.service.js';
+import { Questions } from './questions/questions.service.js';
+import { QuestionViews } from './questions/question-views.service.js';
 import { SpendingImportController } from './spending/spending-import.controller.js';
 import { SpendingImport } from './spending/spending-import.service.js';
 import { ValueImportController } from './figures/value-import.controller.js';
@@ -74,6 +85,10 @@ import { UpdatesController } from './updates/updates.controller.js';
     ApiController,
     ArchivesController,
     CommitmentsController,
+    PublicQuestionsController,
+    AskingController,
+    MyQuestionsController,
+    QuestionModerationController,
     FrameworkFilesController,
     FrameworksAdminController,
     MeasuresAdminController,
@@ -105,6 +120,7 @@ import { UpdatesController } from './updates/updates.controller.js';
     CommitmentHistory,
     CommitmentPages,
     CommitmentParts,
+    CommitmentPlaces,
     CommitmentScope,
     CommitmentsNewDay,
     CommitmentsSummary,
@@ -124,6 +140,12 @@ import { UpdatesController } from './updates/updates.controller.js';
     Moves,
     OpenCommitments,
     Proposals,
+    QuestionAnswers,
+    QuestionDesk,
+    QuestionMails,
+    QuestionModeration,
+    Questions,
+    QuestionViews,
     SignedValues,
     SpendingImport,
     Spendings,

@@ -11,6 +11,9 @@ import { CommitmentRules } from './promises/commitment-rules.entity.js';
 import { CommitmentAction } from './actions/commitment-action.entity.js';
 import { Indicator } from './figures/indicator.entity.js';
 import { IndicatorValue } from './figures/indicator-value.entity.js';
+import { QuestionAnswer } from './questions/question-answer.entity.js';
+import { QuestionJoin } from './questions/question-join.entity.js';
+import { ResidentQuestion } from './questions/resident-question.entity.js';
 import { Spending } from './spending/spending.entity.js';
 import { DeadlineSlip } from './promises/deadline-slip.entity.js';
 import { CommitmentRevision } from './promises/commitment-revision.entity.js';
@@ -122,4 +125,51 @@ export const commitmentsRegister: readonly DeclaredTable[] = [
   }),
   plainTable(Evidence, 'id', 'updateId', 'kind', 'caption', 'datedOn', 'url', 'fileId', 'addedAt'),
   plainTable(UpdateCorrection, 'id', 'updateId', 'at', 'titleBefore', 'bodyBefore', 'reason'),
+  declareTable(ResidentQuestion, {
+    activity: 'questions',
+    personal: { askerId: 'account', publicName: 'identity', body: 'content', proposedById: 'account' },
+    plain: [
+      'id',
+      'commitmentId',
+      'shownAs',
+      'state',
+      'reason',
+      'mergedIntoId',
+      'askedAt',
+      'publishedAt',
+      'decidedAt',
+      'answeredAt',
+      'proposedAnswer',
+      'version',
+    ],
+    exported: [{ where: 'asker_id = :account', without: ['proposedById', 'proposedAnswer'] }],
+    erasure: [
+      {
+        // What was answered, or what others ask too, is theirs as well: it stays, asked by nobody.
+        delete: `asker_id = :account AND answered_at IS NULL AND NOT EXISTS (
+          SELECT 1 FROM question_join AS other WHERE other.question_id = resident_question.id AND other.account_id <> :account)`,
+      },
+      { where: 'asker_id = :account', clear: ['askerId'], mask: ['publicName'], scrub: ['body'] },
+      { where: 'proposed_by_id = :account', clear: ['proposedById'] },
+    ],
+    retention: [{ days: 365, since: 'decidedAt', where: `state IN ('sent-back', 'merged')` }],
+  }),
+  declareTable(QuestionJoin, {
+    activity: 'questions',
+    personal: { accountId: 'account' },
+    plain: ['id', 'questionId', 'joinedAt', 'toldAt'],
+    exported: [{ where: 'account_id = :account' }],
+    erasure: [{ delete: 'account_id = :account' }],
+  }),
+  declareTable(QuestionAnswer, {
+    activity: 'questions',
+    personal: { accountableName: 'identity', authorId: 'account', authorName: 'identity' },
+    plain: ['id', 'questionId', 'at', 'body', 'reason'],
+    exported: [{ where: 'author_id = :account', without: ['accountableName'] }],
+    erasure: [
+      { where: `author_id = :account AND author_name <> ''`, mask: ['authorName'] },
+      { where: 'author_id = :account', clear: ['authorId'] },
+    ],
+    publicMandate: ['accountableName'],
+  }),
 ];

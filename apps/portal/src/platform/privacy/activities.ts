@@ -52,6 +52,11 @@ export const activities = {
     viewers: ['operators', 'administrators'],
   },
   commitments: { basis: 'public-task', persons: ['elected', 'editors'], viewers: ['public', 'editors'] },
+  questions: {
+    basis: 'public-task',
+    persons: ['residents', 'members', 'elected', 'editors'],
+    viewers: ['self', 'public', 'editors'],
+  },
   gatherings: {
     basis: 'public-task',
     persons: ['residents', 'visitors', 'editors'],

@@ -9,6 +9,7 @@ import { Commitment } from '../promises/commitment.entity.js';
 import { CommitmentEdits } from '../promises/commitment-edits.service.js';
 import { CommitmentScope } from '../promises/commitment-scope.service.js';
 import { CommuneOverviews, type CommitmentAtAGlance } from '../public/overview.service.js';
+import { QuestionDesk } from '../questions/question-desk.service.js';
 import { CommitmentUpdate, type UpdateState } from '../updates/commitment-update.entity.js';
 
 export interface UpdateAtWork {
@@ -43,6 +44,9 @@ export interface CommuneDesk {
   readonly drafts: readonly UpdateAtWork[];
   /** Changes of what a commitment tells the public that wait for the accountable person. */
   readonly proposals: readonly ProposalAtWork[];
+  /** How many residents' questions wait to be read, and published ones for an answer. */
+  readonly questionsToRead: number;
+  readonly questionsToAnswer: number;
 }
 
 const MOST_AT_WORK = 100;
@@ -57,6 +61,7 @@ export class EditorDesk {
     private readonly edits: CommitmentEdits,
     private readonly overviews: CommuneOverviews,
     private readonly proposals: Proposals,
+    private readonly questions: QuestionDesk,
   ) {}
 
   async of(actor: Actor, locale: Locale): Promise<CommuneDesk[]> {
@@ -82,6 +87,8 @@ export class EditorDesk {
         waiting: atWork.filter(({ state }) => state === 'pending-agreement'),
         drafts: atWork.filter(({ state }) => state === 'draft'),
         proposals: await this.proposed(actor, commitments, glances),
+        questionsToRead: await this.questions.count([id], 'to-read'),
+        questionsToAnswer: await this.questions.count([id], 'to-answer'),
       });
     }
     return desks;

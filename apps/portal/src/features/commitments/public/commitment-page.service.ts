@@ -9,6 +9,7 @@ import { CommitmentActions } from '../actions/commitment-actions.service.js';
 import type { CommitmentStatus } from '../commitment-status.js';
 import { Indicators } from '../figures/indicators.service.js';
 import { lineChart } from '@ronron/web-ui';
+import { QuestionViews } from '../questions/question-views.service.js';
 import { inLocale } from '../frameworks/text-by-locale.js';
 import { dayOf } from '../news-age.js';
 import { CommitmentRevision } from '../promises/commitment-revision.entity.js';
@@ -25,6 +26,7 @@ import { UpdateCorrection } from '../updates/update-correction.entity.js';
 import { CommuneOverviews, type CommitmentAtAGlance } from './overview.service.js';
 
 const UPDATES_A_PAGE = 20;
+const QUESTIONS_SHOWN = 5;
 
 /** The latest ones; all of them are in the API. */
 const VALUES_SHOWN = 60;
@@ -63,6 +65,7 @@ export class CommitmentPages {
     private readonly evidence: EvidenceKeeper,
     private readonly indicators: Indicators,
     private readonly spendings: Spendings,
+    private readonly questions: QuestionViews,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -84,11 +87,12 @@ export class CommitmentPages {
   /**
    * @param options.older the id of the last update of the page before
    * @param options.preview an update that is shown as if it were published
+   * @param options.viewer the account that looks, if any
    */
   async model(
     commitment: Commitment,
     locale: Locale,
-    options: { older?: unknown; preview?: string } = {},
+    options: { older?: unknown; preview?: string; viewer?: string | null } = {},
   ): Promise<CommitmentPageModel> {
     const { id, commune, measure } = commitment;
     const [glance] = await this.overviews.atAGlance([commitment], locale);
@@ -96,6 +100,7 @@ export class CommitmentPages {
     const course = await this.course(id);
     const spendings = await this.spendings.list(id);
     const today = dayOf(this.clock.now());
+    const questions = await this.questions.list(id, { viewer: options.viewer ?? null, most: QUESTIONS_SHOWN });
     return {
       commitment: { ...commitment, commune: undefined, measure: undefined },
       commune: { name: commune!.name, slug: commune!.slug },
@@ -126,6 +131,9 @@ export class CommitmentPages {
         part: partOf(line.nature),
         shared: writePartners(line.partners),
       })),
+      questions: questions.items,
+      moreQuestions: questions.older !== null,
+      place: { path: `/engagements/${commune!.slug}/${measure!.key}`, communeName: commune!.name },
       preview: options.preview ?? null,
     };
   }

@@ -84,7 +84,10 @@ export class CommitmentsController {
   ): Promise<void> {
     const commitment = isSlug(slug) && isSlug(key) ? await this.commitments.find(slug, key) : null;
     if (commitment === null) throw new AppError(NOT_FOUND);
-    const model = await this.commitments.model(commitment, request.locale, { older });
+    const model = await this.commitments.model(commitment, request.locale, {
+      older,
+      viewer: request.actor?.accountId ?? null,
+    });
     const commune = commitment.commune!.name;
     const { title, status, deadline } = model.glance;
     await this.pages.show(request, reply, 'commitments/public/commitment', model, {

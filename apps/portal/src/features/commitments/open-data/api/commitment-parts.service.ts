@@ -7,6 +7,7 @@ import { Milestones } from '../../actions/milestones.service.js';
 import { IndicatorValue } from '../../figures/indicator-value.entity.js';
 import { Indicator } from '../../figures/indicator.entity.js';
 import { DeadlineSlip } from '../../promises/deadline-slip.entity.js';
+import { QuestionViews } from '../../questions/question-views.service.js';
 import { partOf } from '../../spending/spending-nature.js';
 import { Spendings } from '../../spending/spendings.service.js';
 import { CommitmentUpdate } from '../../updates/commitment-update.entity.js';
@@ -20,6 +21,7 @@ export class CommitmentParts {
     private readonly actions: CommitmentActions,
     private readonly milestones: Milestones,
     private readonly evidence: EvidenceKeeper,
+    private readonly questions: QuestionViews,
     private readonly spendings: Spendings,
     @Inject(SETTINGS) private readonly settings: PortalSettings,
   ) {}
@@ -34,6 +36,7 @@ export class CommitmentParts {
       .find({ where: { commitmentId }, order: { createdAt: 'ASC', id: 'ASC' } });
     const spendings = await this.spendings.list(commitmentId);
     return {
+      questions: await this.questionList(commitmentId),
       deadlineSlips: slips.map(({ id, at, fromDay, toDay, reason }) => ({ id, at, fromDay, toDay, reason })),
       actionList: await this.actionList(commitmentId),
       updates: await this.updates(commitmentId),
@@ -65,6 +68,21 @@ export class CommitmentParts {
   private told({ id, name, unit, base, target, source, liveSource }: Indicator): object {
     const url = `${this.settings.publicUrl}/api/v1/indicateurs/${id}`;
     return { id, url, name, unit, base, target, source, countedByPortal: liveSource };
+  }
+
+  /** Nothing of who asked but what they chose to show; a hidden one keeps its place and its reason. */
+  private async questionList(commitmentId: string): Promise<object[]> {
+    const questions = await this.questions.all(commitmentId);
+    return questions.map(({ id, state, body, publicName, askedAt, publishedAt, people, days, ...rest }) => ({
+      ...{ id, state, question: body, askedBy: publicName, askedAt, publishedAt, people },
+      answeredAt: rest.answeredAt,
+      daysUntilAnswer: state === 'answered' ? days : null,
+      hiddenBecause: rest.reason,
+      answers: [...(rest.answer === null ? [] : [rest.answer]), ...rest.corrected].map((answer) => ({
+        ...{ at: answer.at, answer: answer.body, inTheNameOf: answer.accountableName },
+        ...{ writtenBy: answer.authorName, correctedBecause: answer.reason },
+      })),
+    }));
   }
 
   private async actionList(commitmentId: string): Promise<object[]> {

@@ -41,7 +41,7 @@ export class MoveFeeds {
       entries: moves.map((move) => ({
         id: `urn:uuid:${move.id}`,
         title: `${known.get(move.commitmentId)!.glance.title} : ${this.headline(move)}`,
-        url: known.get(move.commitmentId)!.url + (move.kind === 'update' ? `#nouvelle-${move.id}` : ''),
+        url: known.get(move.commitmentId)!.url + below(move),
         updated: move.at,
         text: [move.text, move.kind === 'update' ? this.proofs(move) : ''].filter((part) => part !== '').join('\n\n'),
       })),
@@ -50,6 +50,7 @@ export class MoveFeeds {
 
   private headline({ kind, title, from, to }: Move): string {
     if (kind === 'update') return title;
+    if (kind === 'question') return this.say('commitments:questions.answeredHeadline', { question: title });
     if (kind === 'status') return this.say(`commitments:status.${to}`);
     const days = { from: longDate(new Date(from), 'fr'), to: to === '' ? '' : longDate(new Date(to), 'fr') };
     return this.say(to === '' ? 'commitments:public.slipDropped' : 'commitments:public.slip', days);
@@ -64,4 +65,10 @@ export class MoveFeeds {
   private say(key: string, params?: Record<string, unknown>): string {
     return this.translations.text('fr', key, params);
   }
+}
+
+/** Where below its commitment's address a move is read. */
+function below({ kind, id }: Move): string {
+  if (kind === 'update') return `#nouvelle-${id}`;
+  return kind === 'question' ? `/questions/${id}` : '';
 }

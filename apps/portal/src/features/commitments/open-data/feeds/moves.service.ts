@@ -4,12 +4,12 @@ import { DataSource } from 'typeorm';
 /** Something that the public can see has changed. */
 export interface Move {
   readonly id: string;
-  readonly kind: 'update' | 'status' | 'deadline';
+  readonly kind: 'update' | 'status' | 'deadline' | 'question';
   readonly commitmentId: string;
   readonly at: Date;
-  /** Of an update. */
+  /** Of an update; the question that was answered. */
   readonly title: string;
-  /** Markdown of an update, or the reason of a change. */
+  /** Markdown of an update or an answer, or the reason of a change. */
   readonly text: string;
   /** The status, or the new deadline; empty for none. */
   readonly to: string;
@@ -19,7 +19,7 @@ export interface Move {
 
 const MOST = 50;
 
-/** What moved lately: updates, changes of status and deadlines, newest first. */
+/** What moved lately: updates, changes of status and deadlines, questions that were answered; newest first. */
 @Injectable()
 export class Moves {
   constructor(private readonly database: DataSource) {}
@@ -38,6 +38,11 @@ export class Moves {
          UNION ALL
          (SELECT slip.id, 'deadline', commitment_id, at, '', reason, COALESCE(to_day::text, ''), from_day::text, 0
           FROM deadline_slip AS slip WHERE commitment_id = ANY($1) ORDER BY at DESC, slip.id DESC LIMIT $2)
+         UNION ALL
+         (SELECT question.id, 'question', commitment_id, answered_at, question.body, answer.body, '', '', 0
+          FROM resident_question AS question CROSS JOIN LATERAL (
+            SELECT body FROM question_answer WHERE question_id = question.id ORDER BY at DESC, id DESC LIMIT 1) AS answer
+          WHERE commitment_id = ANY($1) AND state = 'published' AND answered_at IS NOT NULL ORDER BY answered_at DESC, question.id DESC LIMIT $2)
        ) AS moves ORDER BY at DESC, id DESC LIMIT $2`,
       [commitmentIds, MOST],
     );
