@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { fail, ok, type Result } from '@ronron/kernel';
+import { AppError, fail, ok, type Result } from '@ronron/kernel';
+import fastq from 'fastq';
+import { availableParallelism } from 'node:os';
 import { DataSource } from 'typeorm';
 import { poolOf } from '../../platform/database/migrate.js';
-import { Passwords } from '../../platform/security/passwords.js';
+import { MOST_WAITING, Passwords } from '../../platform/security/passwords.js';
 import { RateLimits, type RateLimit } from '../../platform/security/rate-limits.js';
+import { BUSY } from '../../platform/security/security.errors.js';
 import { Account } from './account.entity.js';
 import { deviceHash } from './devices/known-devices.service.js';
 
@@ -17,6 +20,12 @@ const BY_ACCOUNT_ANYWHERE: RateLimit = { name: 'sign-in-account-anywhere', point
 /** A browser from which the holder signed in before has tries of its own: what strangers use up keeps nobody out. */
 const BY_DEVICE: RateLimit = { name: 'sign-in-device', points: 20, seconds: 15 * 60 };
 
+/**
+ * Enough that the threads which hash never wait for an answer of the database; few enough that many who sign in at once leave its connections,
+ * and the event loop, to everybody else.
+ */
+const AT_ONCE = 4 * availableParallelism();
+
 /** From where somebody tries. */
 export interface SignInOrigin {
   /** Network address. */
@@ -25,8 +34,16 @@ export interface SignInOrigin {
   readonly deviceSecret: string | null;
 }
 
+interface Attempt {
+  readonly email: string;
+  readonly password: string;
+  readonly origin: SignInOrigin;
+}
+
 @Injectable()
 export class SignIn {
+  private readonly line = fastq.promise((attempt: Attempt) => this.attempt(attempt), AT_ONCE);
+
   constructor(
     private readonly database: DataSource,
     private readonly passwords: Passwords,
@@ -35,9 +52,15 @@ export class SignIn {
 
   /**
    * Checks an e-mail and a password; whether the account may be signed in to is `SignInCompletion`'s to say.
-   * @throws AppError `too-many-attempts` by network address, account or known device, whether or not there is such an account.
+   * @throws AppError `too-many-attempts` by network address, account or known device, whether or not there is such an account; `busy` when too
+   * many wait already.
    */
   async check(email: string, password: string, origin: SignInOrigin): Promise<Result<Account, 'wrong'>> {
+    if (this.line.length() >= MOST_WAITING) throw new AppError(BUSY, { seconds: 5 });
+    return this.line.push({ email, password, origin });
+  }
+
+  private async attempt({ email, password, origin }: Attempt): Promise<Result<Account, 'wrong'>> {
     const found = await this.find(email, origin.deviceSecret);
     const forgive = await this.count(email, origin.address, found?.deviceId ?? null);
     const right = await this.passwords.verify(found?.passwordHash ?? null, password);

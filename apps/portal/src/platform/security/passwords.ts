@@ -7,7 +7,7 @@ import type { hash, verify } from './password-thread.js';
 import { BUSY } from './security.errors.js';
 
 /** About two seconds of work for each core: whoever comes later is told to try again, rather than left waiting. */
-const QUEUE_LIMIT = 150 * availableParallelism();
+export const MOST_WAITING = 150 * availableParallelism();
 
 /** Threads load compiled code, also where this file itself runs from its source. */
 const THREAD = fileURLToPath(new URL('../../../dist/platform/security/password-thread.js', import.meta.url));
@@ -22,7 +22,7 @@ export class Passwords implements OnApplicationShutdown {
     filename: THREAD,
     minThreads: 0,
     maxThreads: availableParallelism(),
-    maxQueue: QUEUE_LIMIT,
+    maxQueue: MOST_WAITING,
     idleTimeout: 5 * MINUTE,
     // On Linux each thread has a priority of its own, elsewhere none. A third of everybody else's share: on a machine that is busy with other
     // things people still get in.
@@ -51,7 +51,7 @@ export class Passwords implements OnApplicationShutdown {
     name: string,
     given: Parameters<Task>[0],
   ): Promise<ReturnType<Task>> {
-    if (this.threads.queueSize >= QUEUE_LIMIT) throw new AppError(BUSY, { seconds: 5 });
+    if (this.threads.queueSize >= MOST_WAITING) throw new AppError(BUSY, { seconds: 5 });
     return this.threads.run(given, { name }) as Promise<ReturnType<Task>>;
   }
 }
