@@ -7,7 +7,7 @@ import { OIDC_PATH, SsoEndpoint } from './features/sso/provider/sso-endpoint.ser
 import { poolOf } from './platform/database/migrate.js';
 import type { PlatformParts } from './platform/platform.module.js';
 import { createAdapter, registerProtections } from './platform/server/create-server.js';
-import { keepPreparedPages } from './platform/server/page-hooks.js';
+import { answerOnceAllHeard, keepPreparedPages } from './platform/server/page-hooks.js';
 import { Mounts } from './platform/server/mounts.js';
 import { PublicChanges } from './platform/server/public-changes.js';
 import { registerSessions } from './platform/sessions/session-plugins.js';
@@ -37,6 +37,7 @@ export async function createPortal(parts: PlatformParts): Promise<NestFastifyApp
   const changes = app.get(PublicChanges);
   changes.onChange(() => prepared.drop());
   changes.onConnection((listening) => prepared.listen(listening));
+  answerOnceAllHeard(server, changes);
   await app.init();
   return app;
 }

@@ -5,12 +5,15 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import type { Observable } from 'rxjs';
 import { withLocale } from '../i18n/locales.js';
 import { etagOf, PreparedPages, revalidation } from './prepared-pages.js';
+import type { PublicChanges } from './public-changes.js';
 import { PREPARED, SHOWS_FORM } from './route-options.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** The generation of the public data that a prepared page is being drawn from. */
     preparedFrom?: number;
+    /** How many changes of public pages were heard of before a request that may make one. */
+    heardBefore?: number;
   }
 }
 
@@ -41,6 +44,16 @@ export function keepPreparedPages(server: FastifyInstance, prepared: PreparedPag
     reply.headers(revalidation(etagOf(html)) as Record<string, string>);
     prepared.keep(url, html, reply.getHeaders() as OutgoingHttpHeaders, request.preparedFrom);
     return payload;
+  });
+}
+
+/** Who is told that something is done finds it done, and so does whoever hears it from them, on every replica. */
+export function answerOnceAllHeard(server: FastifyInstance, changes: PublicChanges): void {
+  server.addHook('onRequest', async (request) => {
+    if (!['GET', 'HEAD', 'OPTIONS'].includes(request.method)) request.heardBefore = changes.heard;
+  });
+  server.addHook('onSend', async (request) => {
+    if (request.heardBefore !== undefined) await changes.untilAllHeard(request.heardBefore);
   });
 }
 
