@@ -1,4 +1,5 @@
 import { SettingsError } from '@ronron/kernel';
+import { exportArchive, importArchive } from './commands/archive.js';
 import { checkConnector } from './commands/check-connector.js';
 import type { Command } from './commands/command.js';
 import { checkMigrations, migrateCommand } from './commands/database.js';
@@ -21,6 +22,8 @@ const commands: readonly Command[] = [
   rotateSecrets,
   readBounce,
   resetFactors,
+  exportArchive,
+  importArchive,
 ];
 
 const [name = '', ...args] = process.argv.slice(2);

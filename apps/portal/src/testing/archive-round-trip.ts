@@ -4,7 +4,7 @@ import { writeCsv, writeJson } from '../features/commitments/open-data/archive/a
 import { ArchiveImport } from '../features/commitments/open-data/archive/archive-import.service.js';
 import type { ArchiveRecord } from '../features/commitments/open-data/archive/record-kinds.js';
 import type { Actor } from '../platform/security/actor.js';
-import { generatedCommitment } from './generated-archive.js';
+import { generatedCommitment, stretchOfUnicode, type Filled } from './generated-archive.js';
 import type { TestPortal } from './portal-harness.js';
 
 export interface RoundTrip {
@@ -16,10 +16,15 @@ export interface RoundTrip {
 }
 
 /**
- * Brings generated commitments into the commune as JSON, takes them out, forgets them, brings what was taken out in again as a
+ * Brings generated commitments, which together hold as much of Unicode as their number can, into the commune as JSON, takes them out, forgets them, brings what was taken out in again as a
  * table, and compares what is taken out then.
  */
-export async function roundTrip(portal: TestPortal, commitments: number, seed: number): Promise<RoundTrip> {
+export async function roundTrip(
+  portal: TestPortal,
+  commitments: number,
+  seed: number,
+  filled: Filled = 'some',
+): Promise<RoundTrip> {
   const commune = await portal.commune();
   const actor = {
     accountId: portal.newId(),
@@ -28,14 +33,21 @@ export async function roundTrip(portal: TestPortal, commitments: number, seed: n
     address: '127.0.0.1',
   } as unknown as Actor;
   const measures = await measuresOf(portal, commitments);
-  const made = measures.flatMap((key, index) =>
-    fc.sample(generatedCommitment(commune.inseeCode, key), { numRuns: 1, seed: seed + index }).flat(),
-  );
+  const made = measures.flatMap((key, index) => {
+    const [one] = fc.sample(generatedCommitment(commune.inseeCode, key, filled), { numRuns: 1, seed: seed + index });
+    const [head, ...parts] = one!;
+    const words = head!.cells['words']! + stretchOfUnicode(index, commitments);
+    return [{ ...head!, cells: { ...head!.cells, words } }, ...parts];
+  });
   const bring = async (text: string): Promise<void> => {
     const done = await portal.app.get(ArchiveImport).run(actor, commune.id, text, true);
     if (!done.ok) throw new Error(JSON.stringify(done.error.slice(0, 5)));
   };
-  const take = (): Promise<ArchiveRecord[]> => portal.app.get(ArchiveExport).records({ communeId: commune.id });
+  const take = async (): Promise<ArchiveRecord[]> => {
+    const stretches: ArchiveRecord[][] = [];
+    for await (const some of portal.app.get(ArchiveExport).stretches({ communeId: commune.id })) stretches.push(some);
+    return stretches.flat();
+  };
   await portal.database.query('DELETE FROM commitment');
   await bring(writeJson(made));
   const first = await take();

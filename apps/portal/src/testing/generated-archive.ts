@@ -63,7 +63,14 @@ const words = (needed: boolean): fc.Arbitrary<string> =>
     .map((parts) => parts.join('').replaceAll('\u0000', ''))
     .map((text) => (needed && text === '' ? '–' : text));
 
-const optional = <T>(some: fc.Arbitrary<T>): fc.Arbitrary<T | ''> => fc.oneof(some, fc.constant('' as const));
+/** How much of what may be left out is there: some of it, as drawn, or every optional field and every kind of part. */
+export type Filled = 'some' | 'all';
+
+type Optional = (some: fc.Arbitrary<string>) => fc.Arbitrary<string>;
+const OPTIONAL: Readonly<Record<Filled, Optional>> = {
+  some: (some) => fc.oneof(some, fc.constant('')),
+  all: (some) => some,
+};
 const when = fc
   .date({ min: new Date('1971-01-01'), max: new Date('2190-01-01'), noInvalidDate: true })
   .map((at) => at.toISOString());
@@ -80,7 +87,7 @@ const name = fc.constantFrom(
   'Quimperlé, agglomération',
 );
 const others = fc
-  .uniqueArray(name, { maxLength: 3 })
+  .uniqueArray(name, { minLength: 1, maxLength: 3 })
   .chain((names) => fc.tuple(...names.map((one) => fc.constantFrom(one, `${one} : 12,5 %`))))
   .map((some) => some.join(' ; '));
 const pdf = fc
@@ -90,14 +97,14 @@ const pdf = fc
 type Cells = Readonly<Record<string, string>>;
 
 /** Cells of one kind; what must agree between them is made to agree. */
-function cells(kind: RecordKind): fc.Arbitrary<Cells> {
+function cells(kind: RecordKind, filled: Filled): fc.Arbitrary<Cells> {
   const own = fc.record(
-    Object.fromEntries(Object.keys(kinds[kind].fields).map((field) => [field, cell(field)])),
+    Object.fromEntries(Object.keys(kinds[kind].fields).map((field) => [field, cell(field, filled)])),
   ) as fc.Arbitrary<Record<string, string>>;
   return own.map((made) => agreeing(kind, made));
 }
 
-const MEANT: Readonly<Record<string, fc.Arbitrary<string>>> = {
+const meant = (optional: Optional): Readonly<Record<string, fc.Arbitrary<string>>> => ({
   level: fc.constantFrom('1', '2', '3'),
   voteOn: optional(aDay),
   voteUrl: optional(link),
@@ -128,7 +135,7 @@ const MEANT: Readonly<Record<string, fc.Arbitrary<string>>> = {
   fileContent: pdf,
   base: optional(figure),
   target: optional(figure),
-  liveSource: fc.constant(''),
+  liveSource: optional(fc.constantFrom('hosting-accounts', 'training-hours', 'no longer counted')),
   day: aDay,
   value: figure,
   origin: fc.constantFrom('hand', 'csv', 'api', 'portal'),
@@ -137,12 +144,13 @@ const MEANT: Readonly<Record<string, fc.Arbitrary<string>>> = {
   budget: fc.constantFrom('investment', 'running'),
   amountCents: cents,
   action: fc.constant(''),
-  partners: others,
+  partners: optional(others),
   savingCents: optional(cents),
   savingMethod: words(true),
   commune: fc.constant(''),
   measure: fc.constant(''),
-};
+});
+const MEANT = { some: meant(OPTIONAL.some), all: meant(OPTIONAL.all) };
 const NEVER_EMPTY = [
   'words',
   'accountableName',
@@ -158,8 +166,8 @@ const NEVER_EMPTY = [
   'reason',
 ];
 
-function cell(field: string): fc.Arbitrary<string> {
-  return MEANT[field] ?? words(NEVER_EMPTY.includes(field));
+function cell(field: string, filled: Filled): fc.Arbitrary<string> {
+  return MEANT[filled][field] ?? words(filled === 'all' || NEVER_EMPTY.includes(field));
 }
 
 function agreeing(kind: RecordKind, made: Record<string, string>): Cells {
@@ -171,19 +179,25 @@ function agreeing(kind: RecordKind, made: Record<string, string>): Cells {
   return made;
 }
 
-const UUID = fc.uuid({ version: 4 });
+/** Without favourites, of which two would meet among many. */
+const UUID = fc.noBias(fc.uuid({ version: 4 }));
 
-function record(kind: RecordKind, parent: string): fc.Arbitrary<ArchiveRecord> {
-  return fc.tuple(UUID, cells(kind)).map(([id, made]) => ({ kind, id, parent, cells: made }));
+function record(kind: RecordKind, parent: string, filled: Filled): fc.Arbitrary<ArchiveRecord> {
+  return fc.tuple(UUID, cells(kind, filled)).map(([id, made]) => ({ kind, id, parent, cells: made }));
 }
 
-const several = (kind: RecordKind, parent: string, maxLength = 2): fc.Arbitrary<ArchiveRecord[]> =>
-  fc.array(record(kind, parent), { maxLength });
+const several = (kind: RecordKind, parent: string, filled: Filled, maxLength = 2): fc.Arbitrary<ArchiveRecord[]> =>
+  fc.array(record(kind, parent, filled), { minLength: filled === 'all' ? 1 : 0, maxLength });
 
 /** A record with records of another kind below it. */
-const above = (kind: RecordKind, parent: string, below: readonly RecordKind[]): fc.Arbitrary<ArchiveRecord[]> =>
-  record(kind, parent).chain((top) =>
-    fc.tuple(...below.map((one) => several(one, top.id))).map((parts) => [top, ...onlyOnce(parts.flat())]),
+const above = (
+  kind: RecordKind,
+  parent: string,
+  below: readonly RecordKind[],
+  filled: Filled,
+): fc.Arbitrary<ArchiveRecord[]> =>
+  record(kind, parent, filled).chain((top) =>
+    fc.tuple(...below.map((one) => several(one, top.id, filled))).map((parts) => [top, ...onlyOnce(parts.flat())]),
   );
 
 /** One value a day. */
@@ -197,17 +211,21 @@ function onlyOnce(records: readonly ArchiveRecord[]): ArchiveRecord[] {
 }
 
 /** A whole commitment with every kind of part and hostile texts. */
-export function generatedCommitment(communeCode: string, measure: string): fc.Arbitrary<ArchiveRecord[]> {
-  return record('commitment', '').chain((top) => {
+export function generatedCommitment(
+  communeCode: string,
+  measure: string,
+  filled: Filled = 'some',
+): fc.Arbitrary<ArchiveRecord[]> {
+  return record('commitment', '', filled).chain((top) => {
     const head = { ...top, cells: { ...top.cells, commune: communeCode, measure } };
     return fc
       .tuple(
-        ...(['course', 'slip'] as const).map((kind) => several(kind, top.id)),
-        above('action', top.id, ['milestone']),
-        above('update', top.id, ['correction', 'evidence']),
-        above('indicator', top.id, ['value']),
-        several('spending', top.id, 3),
-        fc.boolean(),
+        ...(['course', 'slip'] as const).map((kind) => several(kind, top.id, filled)),
+        above('action', top.id, ['milestone'], filled),
+        above('update', top.id, ['correction', 'evidence'], filled),
+        above('indicator', top.id, ['value'], filled),
+        several('spending', top.id, filled, 3),
+        filled === 'all' ? fc.constant(true) : fc.boolean(),
       )
       .map(([course, slips, action, update, indicator, spendings, paid]) => {
         const own = (spendings as ArchiveRecord[]).map((one) =>
@@ -216,4 +234,17 @@ export function generatedCommitment(communeCode: string, measure: string): fc.Ar
         return [head, ...[course, slips, action, update, indicator].flatMap((part) => part as ArchiveRecord[]), ...own];
       });
   });
+}
+
+/** Characters of two halves fit too, beside the rest of the longest text. */
+const MOST_CHARACTERS = 9000;
+
+/** The `part`th of `parts` stretches of everything that Unicode numbers and PostgreSQL can store (neither NUL nor halves of characters). */
+export function stretchOfUnicode(part: number, parts: number): string {
+  const length = Math.min(MOST_CHARACTERS, Math.ceil(0x110000 / parts));
+  const codes = Array.from({ length }, (_, index) => part * length + index);
+  return codes
+    .filter((code) => code > 0 && code < 0x110000 && (code < 0xd800 || code > 0xdfff))
+    .map((code) => String.fromCodePoint(code))
+    .join('');
 }

@@ -1,6 +1,14 @@
 import { parse } from 'csv-parse/sync';
-import type { PageClient } from '@ronron/testing';
+import type { FieldValues, Page, PageClient } from '@ronron/testing';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { exportArchive, importArchive } from '../../../commands/archive.js';
+import type { CommandContext } from '../../../commands/command.js';
+import { readPortalSettings } from '../../../platform/config/portal-settings.js';
 import { roundTrip } from '../../../testing/archive-round-trip.js';
+import { PublicChanges } from '../../../platform/server/public-changes.js';
 import { startTestPortal, TestPortal } from '../../../testing/portal-harness.js';
 import type { Commune } from '../../territories/commune.entity.js';
 import { seedDemoCommitments } from '../demo/seed-demo-commitments.js';
@@ -111,6 +119,8 @@ describe('open data of the commitments', () => {
     await portal.database
       .getRepository(Commitment)
       .update({ id: other.id }, { words: '=HYPERLINK("https://evil.example")' });
+    // Written past the portal: nobody waited for the notice.
+    await portal.app.get(PublicChanges).untilAllHeard(-1);
     const paths = [
       '/engagements.csv',
       '/engagements.json',
@@ -129,33 +139,140 @@ describe('open data of the commitments', () => {
     await portal.database.getRepository(Commitment).update({ id: commitment.id }, { publishedAt: portal.clock.now() });
   });
 
-  it('is ready after the first visitor, and new for the next visitor of every replica after an edit', async () => {
-    const other = await TestPortal.start(portal);
-    try {
-      const paths = [
-        '/engagements/quimper.csv',
-        '/engagements/quimper.atom',
-        '/engagements/quimper/schools',
-        `/engagements/quimper`,
-      ];
-      const read = (from: TestPortal, path: string): Promise<string> =>
-        fetch(from.origin + path).then((one) => one.text());
-      for (const path of paths) for (const from of [portal, other]) await read(from, path);
-      const form = await editor.get(
-        `/editeur/engagements/${(await portal.database.getRepository(Commitment).findOneByOrFail({ measure: { key: 'schools' } })).id}/statut`,
-      );
-      await editor.submit(form, 'main form', { status: 'late', reason: 'Les écoles ferment.' });
-      for (const path of paths) {
-        for (const from of [portal, other]) {
-          const deadline = Date.now() + 2000;
-          // The notice reaches the other process within milliseconds of the commit.
-          while (!(await read(from, path)).includes('Les écoles ferment.') && Date.now() < deadline);
-          expect(await read(from, path)).toContain('Les écoles ferment.');
-        }
+  describe('on two replicas', () => {
+    let other: TestPortal;
+    const commitment = `/engagements/quimper/schools`;
+    const paths = ['/engagements/quimper', commitment, '/engagements/quimper.csv', '/engagements/quimper.atom'];
+    const read = (from: TestPortal, path: string): Promise<string> =>
+      fetch(from.origin + path).then((answer) => answer.text());
+    const idOf = async (key: string): Promise<string> =>
+      (await portal.database.getRepository(Commitment).findOneByOrFail({ measure: { key } })).id;
+
+    beforeAll(async () => {
+      other = await TestPortal.start(portal);
+    });
+    afterAll(() => other.stop());
+
+    /** Sends the form of a page of the editor's, which leads on to the next page. */
+    const edit = async (path: string, values: FieldValues, form = 'main form'): Promise<Page> => {
+      const after = await editor.submit(await editor.get(path), form, values);
+      if (after.status !== 200) throw new Error(`${path}: ${after.$('main').text()}`);
+      return after;
+    };
+
+    it.each<[string, (words: string) => Promise<unknown>, readonly string[]]>([
+      [
+        'status',
+        async (reason) => edit(`/editeur/engagements/${await idOf('schools')}/statut`, { status: 'late', reason }),
+        paths,
+      ],
+      [
+        'deadline',
+        async (reason) =>
+          edit(`/editeur/engagements/${await idOf('schools')}/echeance`, { deadline: '2045-01-31', reason }),
+        [commitment, '/engagements/quimper/schools.atom'],
+      ],
+      [
+        'update',
+        async (title) => {
+          const values = { title, body: 'Un pas de plus.', happenedOn: '2040-03-01' };
+          const draft = await edit(
+            `/editeur/engagements/${await idOf('schools')}/nouvelles/nouvelle`,
+            values,
+            'form[action$="/nouvelles"]',
+          );
+          await editor.submit(draft, 'form[action$="/publication"]');
+        },
+        [...paths.filter((path) => !path.endsWith('.csv')), '/'],
+      ],
+      [
+        'milestone',
+        async (title) => {
+          const id = await idOf('schools');
+          const action = await edit(`/editeur/engagements/${id}/actions/nouvelle`, { title: 'Un atelier' });
+          const [href] = action.$('a[href*="/editeur/actions/"]').toArray();
+          const own = href === undefined ? action.path : action.$(href).attr('href')!;
+          await edit(own, { title, dueOn: '2040-04-01' }, 'form[action$="/etapes"]');
+        },
+        [commitment],
+      ],
+      [
+        'value',
+        async (note) => {
+          const said = { name: 'Postes', unit: 'postes', source: 'Inventaire' };
+          const made = await edit(
+            `/editeur/engagements/${await idOf('schools')}/indicateurs/nouveau`,
+            said,
+            'form[action$="/indicateurs"]',
+          );
+          await editor.submit(made, 'form[action$="/valeurs"]', { day: '2040-03-01', value: '12', note });
+        },
+        [commitment],
+      ],
+      [
+        'spending',
+        async (note) => {
+          const values = { year: '2039', nature: 'training', amount: '1200', note };
+          await edit(`/editeur/engagements/${await idOf('schools')}/depenses/nouvelle`, values);
+        },
+        [commitment, '/engagements/quimper/schools/depenses.csv'],
+      ],
+      [
+        'gathering',
+        async (title) => {
+          const made = await edit(
+            '/gestion/rendez-vous/nouveau',
+            {
+              title,
+              words: 'Venez.',
+              freeSoftware: 'PrimTux',
+              startsAt: '2040-05-05T14:00',
+              endsAt: '2040-05-05T18:00',
+              roomPlaces: '20',
+              placeName: 'École',
+            },
+            'form[action$="/gestion/rendez-vous"]',
+          );
+          await editor.submit(made, 'form[action$="/publication"]');
+        },
+        ['/rendez-vous', '/rendez-vous.ics'],
+      ],
+    ])('shows an edited %s to the next visitor, whichever replica answers', async (kind, change, shownOn) => {
+      const words = `Modification ${kind}`;
+      for (const path of shownOn) for (const from of [portal, other]) await read(from, path);
+      await change(words);
+      for (const path of shownOn) {
+        for (const from of [other, portal])
+          expect([path, (await read(from, path)).includes(words)]).toEqual([path, true]);
       }
-    } finally {
-      await other.stop();
-    }
+    });
+
+    it('tells an editor that it is done only when the slowest replica shows it too', async () => {
+      const { stream } = (other.app.get(PublicChanges) as unknown as { client: { connection: { stream: Socket } } })
+        .client.connection;
+      await read(other, commitment);
+      const form = await editor.get(`/editeur/engagements/${await idOf('schools')}/statut`);
+      stream.pause();
+      let told = false;
+      const done = editor
+        .submit(form, 'main form', { status: 'late', reason: 'Le fournisseur tarde.' })
+        .then(() => (told = true));
+      while (!(await read(portal, commitment)).includes('Le fournisseur tarde.'));
+      expect([told, (await read(other, commitment)).includes('Le fournisseur tarde.')]).toEqual([false, false]);
+      stream.resume();
+      await done;
+      expect(await read(other, commitment)).toContain('Le fournisseur tarde.');
+    });
+
+    it('does not keep an editor waiting for a replica that hangs', async () => {
+      const { stream } = (other.app.get(PublicChanges) as unknown as { client: { connection: { stream: Socket } } })
+        .client.connection;
+      stream.pause();
+      const form = await editor.get(`/editeur/engagements/${await idOf('schools')}/statut`);
+      const after = await editor.submit(form, 'main form', { status: 'late', reason: 'Toujours.' });
+      expect(after.status).toBe(200);
+      stream.resume();
+    });
   });
 
   it('is taken up by another commune’s portal through the pages, looked through first, never written over', async () => {
@@ -194,6 +311,30 @@ describe('open data of the commitments', () => {
     } finally {
       await other.stop();
     }
+  });
+
+  it('leaves and comes back whole by the host’s commands, whatever its size', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ronron-archive-'));
+    const said: string[] = [];
+    const host = (...args: string[]): CommandContext => ({
+      args,
+      print: (line) => said.push(line),
+      settings: () => readPortalSettings({ ...portal.environment, PUBLIC_URL: 'http://localhost:8080' }),
+    });
+    for (const kind of ['json', 'csv']) {
+      const file = join(folder, `archive.${kind}`);
+      await exportArchive.run(host('quimper', file));
+      expect(await readFile(file, 'utf8')).toBe((await editor.get(`/editeur/communes/quimper/archive.${kind}`)).html);
+      await expect(exportArchive.run(host('quimper', file))).rejects.toThrow('EEXIST');
+    }
+    const file = join(folder, 'archive.csv');
+    await importArchive.run(host('quimper', file));
+    expect(said.at(-1)).toContain('0 commitments (0 records) can be brought in, 6 there already');
+    await portal.database.query('DELETE FROM commitment');
+    await importArchive.run(host('quimper', file, '--write'));
+    expect((await editor.get('/editeur/communes/quimper/archive.csv')).html).toBe(await readFile(file, 'utf8'));
+    await expect(importArchive.run(host('brest', file))).rejects.toThrow('brest');
+    await rm(folder, { recursive: true });
   });
 
   it('is not brought into a commune by who does not keep it', async () => {

@@ -23,10 +23,10 @@ export class CommitmentHistory {
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
   ) {}
 
-  /** Written in the transaction of the change. */
+  /** Written in the transaction of the change. `actor` null: a command of the portal's host. */
   async record(
     manager: EntityManager,
-    actor: Actor,
+    actor: Actor | null,
     commitment: Pick<Commitment, 'id' | 'communeId'>,
     kind: RevisionKind,
     before: Values | null,
@@ -36,8 +36,8 @@ export class CommitmentHistory {
       id: newId(this.clock, this.randomness),
       commitmentId: commitment.id,
       at: this.clock.now(),
-      actorId: actor.accountId,
-      actorName: actor.displayName,
+      actorId: actor?.accountId ?? null,
+      actorName: actor?.displayName ?? 'ronron',
       kind,
       before: before as never,
       after: after as never,

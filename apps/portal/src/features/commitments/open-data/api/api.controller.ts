@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Param, Res } from '@nestjs/common';
 import { AppError, isId } from '@ronron/kernel';
 import type { FastifyReply } from 'fastify';
+import { Readable } from 'node:stream';
 import type { PortalSettings } from '../../../../platform/config/portal-settings.js';
 import { SETTINGS } from '../../../../platform/config/tokens.js';
 import { Access } from '../../../../platform/security/access.js';
@@ -8,7 +9,7 @@ import { NOT_FOUND } from '../../../../platform/security/security.errors.js';
 import { Prepared } from '../../../../platform/server/route-options.js';
 import { CommuneOverviews } from '../../public/overview.service.js';
 import { ArchiveExport } from '../archive/archive-export.service.js';
-import { writeCsv, writeJson } from '../archive/archive-format.js';
+import { csvPieces, jsonPieces } from '../archive/archive-format.js';
 import { alone, commitmentsData } from '../feeds/commitments-linked-data.js';
 import { forAll } from '../feeds/feeds.controller.js';
 import { OpenCommitments } from '../open-commitments.service.js';
@@ -63,15 +64,19 @@ export class ApiController {
   @Get('communes/:commune/archive.json')
   async archiveJson(@Param('commune') slug: string, @Res() reply: FastifyReply): Promise<void> {
     const { id: communeId } = await this.commune(slug);
-    const records = await this.archive.records({ communeId, publicUrl: this.settings.publicUrl });
-    await forAll(reply).type('application/json; charset=utf-8').send(writeJson(records));
+    const stretches = this.archive.stretches({ communeId, publicUrl: this.settings.publicUrl });
+    await forAll(reply)
+      .type('application/json; charset=utf-8')
+      .send(Readable.from(jsonPieces(stretches)));
   }
 
   @Get('communes/:commune/archive.csv')
   async archiveCsv(@Param('commune') slug: string, @Res() reply: FastifyReply): Promise<void> {
     const { id: communeId } = await this.commune(slug);
-    const records = await this.archive.records({ communeId, publicUrl: this.settings.publicUrl });
-    await forAll(reply).type('text/csv; charset=utf-8').send(writeCsv(records));
+    const stretches = this.archive.stretches({ communeId, publicUrl: this.settings.publicUrl });
+    await forAll(reply)
+      .type('text/csv; charset=utf-8')
+      .send(Readable.from(csvPieces(stretches)));
   }
 
   @Get('engagements/:id')

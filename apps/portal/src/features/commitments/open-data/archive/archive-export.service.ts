@@ -1,17 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, In, type EntityTarget, type ObjectLiteral } from 'typeorm';
-import { ActionMilestone } from '../../actions/action-milestone.entity.js';
-import { CommitmentAction } from '../../actions/commitment-action.entity.js';
-import { IndicatorValue } from '../../figures/indicator-value.entity.js';
-import { Indicator } from '../../figures/indicator.entity.js';
-import { CommitmentRevision } from '../../promises/commitment-revision.entity.js';
+import { DataSource } from 'typeorm';
 import { Commitment } from '../../promises/commitment.entity.js';
-import { DeadlineSlip } from '../../promises/deadline-slip.entity.js';
-import { Spending } from '../../spending/spending.entity.js';
-import { CommitmentUpdate } from '../../updates/commitment-update.entity.js';
-import { Evidence } from '../../updates/evidence.entity.js';
-import { UpdateCorrection } from '../../updates/update-correction.entity.js';
-import { kinds, type ArchiveRecord, type RecordKind } from './record-kinds.js';
+import { recordsOf } from './archive-records.js';
+import type { ArchiveRecord } from './record-kinds.js';
 
 export interface ArchiveScope {
   readonly communeId: string;
@@ -19,115 +10,22 @@ export interface ArchiveScope {
   readonly publicUrl?: string;
 }
 
-type Row = Readonly<Record<string, unknown>>;
+/** So many commitments are in memory at once, with their files, which may weigh megabytes each. */
+const AT_ONCE = 20;
 
-/** Everything about a commune's commitments as records: each before its parts, always in the same order. */
+/** Everything about a commune's commitments as records. */
 @Injectable()
 export class ArchiveExport {
   constructor(private readonly database: DataSource) {}
 
-  async records({ communeId, publicUrl }: ArchiveScope): Promise<ArchiveRecord[]> {
-    const onlyPublic = publicUrl !== undefined;
+  /** Stretches of whole commitments, by id; each as it stood at one moment. */
+  async *stretches({ communeId, publicUrl }: ArchiveScope): AsyncGenerator<ArchiveRecord[]> {
     const commitments = await this.database
       .getRepository(Commitment)
-      .find({ where: { communeId }, relations: { measure: true, commune: true }, order: { id: 'ASC' } });
-    const shown = commitments.filter(({ publishedAt }) => !onlyPublic || publishedAt !== null);
-    const ids = shown.map(({ id }) => id);
-    const courses = (await this.parts(CommitmentRevision, 'commitmentId', ids)).filter(({ kind }) =>
-      ['commitment.published', 'status.changed'].includes(kind),
-    );
-    const actions = await this.parts(CommitmentAction, 'commitmentId', ids);
-    const updates = (await this.parts(CommitmentUpdate, 'commitmentId', ids)).filter(
-      ({ state }) => !onlyPublic || state === 'published',
-    );
-    const indicators = await this.parts(Indicator, 'commitmentId', ids);
-    const evidence = await this.evidence(updates, publicUrl);
-    const groups = [
-      ...group('course', courses.map(courseRow)),
-      ...group('slip', await this.parts(DeadlineSlip, 'commitmentId', ids)),
-      ...group('action', actions),
-      ...group('milestone', await this.parts(ActionMilestone, 'actionId', idsOf(actions)), 'actionId'),
-      ...group(
-        'update',
-        updates.map((row) => ({ ...row, updateState: row.state })),
-      ),
-      ...group('correction', await this.parts(UpdateCorrection, 'updateId', idsOf(updates)), 'updateId'),
-      ...group('evidence', evidence, 'updateId'),
-      ...group('indicator', indicators),
-      ...group('value', await this.parts(IndicatorValue, 'indicatorId', idsOf(indicators)), 'indicatorId'),
-      ...group(
-        'spending',
-        (await this.parts(Spending, 'commitmentId', ids)).map((row) => ({ ...row, action: row.actionId })),
-      ),
-    ];
-    const heads = shown.map((row) =>
-      record('commitment', '', { ...row, commune: row.commune!.inseeCode, measure: row.measure!.key }),
-    );
-    return inTree([...heads, ...groups]);
+      .find({ where: { communeId }, select: { id: true }, order: { id: 'ASC' } });
+    for (let from = 0; from < commitments.length; from += AT_ONCE) {
+      const ids = commitments.slice(from, from + AT_ONCE).map(({ id }) => id);
+      yield await this.database.transaction('REPEATABLE READ', (manager) => recordsOf(manager, ids, publicUrl));
+    }
   }
-
-  private async parts<Part extends ObjectLiteral & { id: string }>(
-    entity: EntityTarget<Part>,
-    parent: keyof Part & string,
-    ids: readonly string[],
-  ): Promise<Part[]> {
-    if (ids.length === 0) return [];
-    return this.database
-      .getRepository(entity)
-      .find({ where: { [parent]: In([...ids]) } as never, order: { id: 'ASC' } as never });
-  }
-
-  private async evidence(updates: readonly CommitmentUpdate[], publicUrl: string | undefined): Promise<Row[]> {
-    if (updates.length === 0) return [];
-    const query = this.database
-      .getRepository(Evidence)
-      .createQueryBuilder('evidence')
-      .leftJoinAndSelect('evidence.file', 'file')
-      .where('evidence.update_id = ANY(:ids)', { ids: idsOf(updates) })
-      .orderBy('evidence.id');
-    if (publicUrl === undefined) query.addSelect('file.content');
-    return (await query.getMany()).map((row) => {
-      const linked = row.file != null && publicUrl !== undefined;
-      return {
-        ...row,
-        kindOfProof: row.kind,
-        at: row.addedAt,
-        url: linked ? `${publicUrl}/engagements/pieces/${row.id}` : row.url,
-        fileName: linked ? null : (row.file?.name ?? null),
-        fileContent: linked ? null : (row.file?.content ?? null),
-      };
-    });
-  }
-}
-
-function courseRow({ id, commitmentId, at, kind, after }: CommitmentRevision): Row {
-  const changed = kind === 'status.changed';
-  const said = (name: string): string => (changed ? String(after?.[name] ?? '') : '');
-  return { id, commitmentId, at, move: kind, status: said('status'), reason: said('reason') };
-}
-
-function group(kind: RecordKind, rows: readonly object[], parent = 'commitmentId'): ArchiveRecord[] {
-  return rows.map((row) => record(kind, String((row as Row)[parent]), row as Row));
-}
-
-function record(kind: RecordKind, parent: string, row: Row): ArchiveRecord {
-  const cells = Object.entries(kinds[kind].fields).map(([name, field]) => [name, field.write(row[name])]);
-  return { kind, id: String(row['id']), parent, cells: Object.fromEntries(cells) as Record<string, string> };
-}
-
-function idsOf(rows: readonly { readonly id: string }[]): string[] {
-  return rows.map(({ id }) => id);
-}
-
-/** Each record followed by its parts. */
-function inTree(records: readonly ArchiveRecord[]): ArchiveRecord[] {
-  const children = new Map<string, ArchiveRecord[]>();
-  for (const one of records) {
-    const known = children.get(one.parent);
-    if (known === undefined) children.set(one.parent, [one]);
-    else known.push(one);
-  }
-  const below = (parent: string): ArchiveRecord[] =>
-    (children.get(parent) ?? []).flatMap((one) => [one, ...below(one.id)]);
-  return below('');
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { generatedCommitment } from '../../../../testing/generated-archive.js';
 import { checkRecords } from './archive-check.js';
-import { readCsv, readJson, writeCsv, writeJson, type ReadRecord } from './archive-format.js';
+import { csvPieces, jsonPieces, readCsv, readJson, writeCsv, writeJson, type ReadRecord } from './archive-format.js';
 import type { ArchiveRecord } from './record-kinds.js';
 
 const archives = fc
@@ -29,6 +29,20 @@ describe('an archive of commitments', () => {
       }),
       { numRuns: 150, seed: 2026 },
     );
+  });
+
+  it.each([0, 1, 2, 7])('is the same in stretches of commitments as in one piece (%p of them)', async (number) => {
+    const made = fc.sample(generatedCommitment('29232', 'schools'), { numRuns: number + 1, seed: 11 }).slice(1);
+    const stretches = async function* (): AsyncGenerator<ArchiveRecord[]> {
+      for (const one of made) yield one;
+    };
+    const whole = async (pieces: AsyncIterable<string>): Promise<string> => {
+      let text = '';
+      for await (const piece of pieces) text += piece;
+      return text;
+    };
+    expect(await whole(csvPieces(stretches()))).toBe(writeCsv(made.flat()));
+    expect(await whole(jsonPieces(stretches()))).toBe(writeJson(made.flat()));
   });
 
   const [sample] = fc.sample(generatedCommitment('29232', 'schools'), { numRuns: 1, seed: 7 });

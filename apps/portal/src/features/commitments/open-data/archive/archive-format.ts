@@ -13,16 +13,25 @@ export interface ReadRecord extends ArchiveRecord {
 
 /** All records as one table. The same records always give the same bytes. */
 export function writeCsv(records: readonly ArchiveRecord[]): string {
-  const rows = records.map(({ kind, id, parent, cells }) => [
-    kind,
-    id,
-    parent,
-    ...allFields.map((name) => {
-      const cell = cells[name] ?? '';
-      return kinds[kind].fields[name]?.isText ? hidden(cell) : cell;
-    }),
-  ]);
-  return stringify([HEADINGS, ...rows], { record_delimiter: '\r\n', quoted_match: /^\ufeff|^\s|\s$|\r|\n/ });
+  return tableOf([HEADINGS]) + tableOf(records.map(rowOf));
+}
+
+/** The same bytes, never more in memory than a stretch of records at a time. */
+export async function* csvPieces(stretches: AsyncIterable<readonly ArchiveRecord[]>): AsyncGenerator<string> {
+  yield tableOf([HEADINGS]);
+  for await (const records of stretches) yield tableOf(records.map(rowOf));
+}
+
+function rowOf({ kind, id, parent, cells }: ArchiveRecord): string[] {
+  const own = allFields.map((name) => {
+    const cell = cells[name] ?? '';
+    return kinds[kind].fields[name]?.isText ? hidden(cell) : cell;
+  });
+  return [kind, id, parent, ...own];
+}
+
+function tableOf(rows: readonly (readonly string[])[]): string {
+  return stringify([...rows], { record_delimiter: '\r\n', quoted_match: /^\ufeff|^\s|\s$|\r|\n/ });
 }
 
 export function readCsv(text: string): Result<ReadRecord[], TableProblem[]> {
@@ -71,13 +80,28 @@ export function readCsv(text: string): Result<ReadRecord[], TableProblem[]> {
 
 export const ARCHIVE_FORMAT = 'ronron-engagements';
 
+const JSON_BEGINS = `{"format":"${ARCHIVE_FORMAT}","version":1,"records":[\n`;
+const JSON_ENDS = '\n]}\n';
+
 /** All records as JSON, one a line. The same records always give the same bytes. */
 export function writeJson(records: readonly ArchiveRecord[]): string {
-  const lines = records.map(({ kind, id, parent, cells }) => {
-    const own = Object.entries(kinds[kind].fields).map(([name, field]) => [name, field.json(cells[name] ?? '')]);
-    return JSON.stringify({ record: kind, id, parent: parent === '' ? null : parent, ...Object.fromEntries(own) });
-  });
-  return `{"format":"${ARCHIVE_FORMAT}","version":1,"records":[\n${lines.join(',\n')}\n]}\n`;
+  return JSON_BEGINS + records.map(lineOf).join(',\n') + JSON_ENDS;
+}
+
+/** The same bytes, never more in memory than a stretch of records at a time. */
+export async function* jsonPieces(stretches: AsyncIterable<readonly ArchiveRecord[]>): AsyncGenerator<string> {
+  let before = JSON_BEGINS;
+  for await (const records of stretches) {
+    if (records.length === 0) continue;
+    yield before + records.map(lineOf).join(',\n');
+    before = ',\n';
+  }
+  yield before === JSON_BEGINS ? JSON_BEGINS + JSON_ENDS : JSON_ENDS;
+}
+
+function lineOf({ kind, id, parent, cells }: ArchiveRecord): string {
+  const own = Object.entries(kinds[kind].fields).map(([name, field]) => [name, field.json(cells[name] ?? '')]);
+  return JSON.stringify({ record: kind, id, parent: parent === '' ? null : parent, ...Object.fromEntries(own) });
 }
 
 export function readJson(text: string): Result<ReadRecord[], TableProblem[]> {

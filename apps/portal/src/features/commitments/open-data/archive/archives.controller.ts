@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import { AppError } from '@ronron/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Readable } from 'node:stream';
 import { emptyForm } from '../../../../platform/forms/read-form.js';
 import { Pages } from '../../../../platform/pages/pages.js';
 import { Access } from '../../../../platform/security/access.js';
@@ -11,7 +12,7 @@ import type { Commune } from '../../../territories/commune.entity.js';
 import { CommitmentEdits } from '../../promises/commitment-edits.service.js';
 import type { TableProblem } from '../../tables/csv-table.js';
 import { ArchiveExport } from './archive-export.service.js';
-import { writeCsv, writeJson } from './archive-format.js';
+import { csvPieces, jsonPieces } from './archive-format.js';
 import { ArchiveImport, type ArchiveOutcome } from './archive-import.service.js';
 
 const MOST_SHOWN = 100;
@@ -40,13 +41,13 @@ export class ArchivesController {
   @Get('archive.json')
   async json(@CurrentActor() actor: Actor, @Param('commune') slug: string, @Res() reply: FastifyReply): Promise<void> {
     const { id } = await this.commune(actor, slug);
-    await send(reply, slug, 'json', writeJson(await this.exports.records({ communeId: id })));
+    await send(reply, slug, 'json', jsonPieces(this.exports.stretches({ communeId: id })));
   }
 
   @Get('archive.csv')
   async csv(@CurrentActor() actor: Actor, @Param('commune') slug: string, @Res() reply: FastifyReply): Promise<void> {
     const { id } = await this.commune(actor, slug);
-    await send(reply, slug, 'csv', writeCsv(await this.exports.records({ communeId: id })));
+    await send(reply, slug, 'csv', csvPieces(this.exports.stretches({ communeId: id })));
   }
 
   /** Looked through first; written only when asked for, and only whole. */
@@ -107,9 +108,14 @@ export class ArchivesController {
   }
 }
 
-async function send(reply: FastifyReply, slug: string, kind: 'csv' | 'json', text: string): Promise<void> {
+async function send(
+  reply: FastifyReply,
+  slug: string,
+  kind: 'csv' | 'json',
+  pieces: AsyncIterable<string>,
+): Promise<void> {
   await reply
     .type(kind === 'csv' ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8')
     .header('content-disposition', `attachment; filename="engagements-${slug}.${kind}"`)
-    .send(text);
+    .send(Readable.from(pieces));
 }
