@@ -30,4 +30,22 @@ describe('the features', () => {
       .map(({ path }) => path);
     expect(own).toEqual([]);
   });
+
+  it('call tools through their circuit breaker only', () => {
+    const calling = sourceFiles('apps/portal/src/features', '.ts')
+      .filter(({ path, text }) => !/spec\.ts$/.test(path) && /connectors\.forService\(/.test(text))
+      .map(({ path }) => path.replace('apps/portal/src/features/', ''));
+    expect(calling).toEqual(
+      [
+        'provisioning/circuits/service-calls.service.ts',
+        // These look at the circuit themselves, in the transaction that has them wait.
+        'provisioning/provisioner.service.ts',
+        'reconciliation/runs/reconciler.service.ts',
+        // Asks what the connector could tell, and calls nobody.
+        'subscriptions/ending/receipts/deletion-receipts.service.ts',
+        // The look by which a circuit closes.
+        'status/service-health.service.ts',
+      ].sort(),
+    );
+  });
 });

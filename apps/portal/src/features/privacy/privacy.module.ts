@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CatalogueModule } from '../catalogue/catalogue.module.js';
+import { CircuitsModule } from '../provisioning/circuits/circuits.module.js';
 import { SsoModule } from '../sso/sso.module.js';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
 import { LegalModule } from '../legal/legal.module.js';
@@ -30,6 +31,7 @@ import { RightsRequests } from './rights/rights-requests.service.js';
 @Module({
   imports: [
     CatalogueModule,
+    CircuitsModule,
     ErasureMailsModule,
     LegalModule,
     RegisterModule,

@@ -8,6 +8,7 @@ import { Plan } from '../catalogue/plans/plan.entity.js';
 import { ServiceConnectors } from '../catalogue/service-connectors.service.js';
 import type { Service } from '../catalogue/service.entity.js';
 import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
+import { ServiceCircuit } from '../provisioning/circuits/service-circuit.entity.js';
 import { MeetingRoom } from './meeting-room.entity.js';
 import { MeetingRooms, type RoomWish } from './meeting-rooms.service.js';
 
@@ -97,6 +98,31 @@ describe('rooms that a feature makes on a service', () => {
     expect((await rooms.openAsGuest(id, 'Ève')).ok).toBe(true);
     await portal.database.transaction((manager) => subscriptions.end(manager, subscription.id));
     expect(await rooms.openAsGuest(id, 'Ève')).toEqual({ ok: false, error: 'closed' });
+  });
+
+  it('say at once that the tool is left alone, and leave it alone', async () => {
+    const { id } = await make();
+    const circuits = portal.database.getRepository(ServiceCircuit);
+    const { now } = portal.clock;
+    const nextProbeAt = new Date(now.call(portal.clock).getTime() + MINUTE);
+    const open = {
+      state: 'open',
+      failures: 5,
+      probes: 0,
+      reason: 'timeout',
+      detail: '',
+      openedAt: nextProbeAt,
+    } as const;
+    await circuits.insert({ serviceId: service.id, ...open, nextProbeAt });
+    expect(await rooms.openAsGuest(id, 'Ève')).toEqual({ ok: false, error: 'paused' });
+    await portal.database.transaction((manager) => rooms.end(manager, id));
+    await portal.runJobs();
+    const kept = (): Promise<boolean> => portal.database.getRepository(MeetingRoom).existsBy({ id });
+    expect(await kept()).toBe(true);
+    await circuits.delete({ serviceId: service.id });
+    portal.clock.advance(MINUTE);
+    await portal.runJobs();
+    expect(await kept()).toBe(false);
   });
 
   it('keep of a link what finds it and what shows it, and not the link', async () => {

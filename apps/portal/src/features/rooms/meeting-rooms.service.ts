@@ -4,6 +4,7 @@ import {
   type Connector,
   type Handle,
   type Opening,
+  type Outcome,
   type Room,
   type RoomFeature,
 } from '@ronron/connectors';
@@ -11,12 +12,13 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { fail, newId, ok, type Clock, type Randomness, type Result } from '@ronron/kernel';
 import { DataSource, In, IsNull, type EntityManager } from 'typeorm';
 import { CLOCK, RANDOMNESS } from '../../platform/config/tokens.js';
+import { inTransaction } from '../../platform/database/in-transaction.js';
 import { JobQueue } from '../../platform/jobs/job-queue.js';
 import { JobTasks } from '../../platform/jobs/job-tasks.js';
 import { linkTokenHash, newLinkToken } from '../../platform/security/link-token.js';
 import { SealedColumns } from '../../platform/security/sealed-columns.js';
 import { SecretBox } from '../../platform/security/secret-box.js';
-import { ServiceConnectors } from '../catalogue/service-connectors.service.js';
+import { ServiceCalls, type Paused } from '../provisioning/circuits/service-calls.service.js';
 import { Service } from '../catalogue/service.entity.js';
 import { MeetingRoom } from './meeting-room.entity.js';
 import { roomTime, type RoomTime } from './room-time.js';
@@ -41,15 +43,9 @@ export interface RoomOwner {
   readonly createdById: string | null;
 }
 
-/** `closed`: removed, or its subscription is suspended or has ended; `notReady`: the tool is still being prepared. */
-export type RoomRefusal = 'upcoming' | 'over' | 'closed' | 'notReady' | 'unreachable';
-
-export interface RoomInTool {
-  readonly connector: Connector;
-  /** Null for a room that belongs to no subscription. */
-  readonly handle: Handle | null;
-  readonly seen: Room;
-}
+/** `closed`: removed, or its subscription is suspended or has ended; `notReady`: the tool is still being prepared; `paused`:
+ * it has not answered for a while, and is left alone until it does. */
+export type RoomRefusal = 'upcoming' | 'over' | 'closed' | 'notReady' | 'unreachable' | 'paused';
 
 /**
  * Meeting rooms on any service whose connector opens rooms. For a feature that needs a room of its own (a gathering): `create` in its
@@ -61,7 +57,7 @@ export interface RoomInTool {
 export class MeetingRooms implements OnModuleInit {
   constructor(
     private readonly database: DataSource,
-    private readonly connectors: ServiceConnectors,
+    private readonly calls: ServiceCalls,
     private readonly jobs: JobQueue,
     private readonly tasks: JobTasks,
     private readonly secrets: SecretBox,
@@ -135,7 +131,7 @@ export class MeetingRooms implements OnModuleInit {
   }
 
   /** Why nobody enters now, or null. `room` comes with its subscription. */
-  refusal(room: MeetingRoom, moderator = false): Exclude<RoomRefusal, 'unreachable'> | null {
+  refusal(room: MeetingRoom, moderator = false): Exclude<RoomRefusal, 'unreachable' | 'paused'> | null {
     const { subscription } = room;
     if (room.endedAt !== null || (subscription && subscription.status !== 'active')) return 'closed';
     const time: RoomTime = roomTime(room, this.clock.now(), moderator);
@@ -160,40 +156,48 @@ export class MeetingRooms implements OnModuleInit {
     const room = await this.find(roomId);
     const refusal = room === null ? 'closed' : this.refusal(room, moderator);
     if (refusal !== null) return fail(refusal);
-    const connector = await this.connectors.forService(room!.serviceId);
-    const outcome = await connector.openRoom?.(handleOf(room!), seenByTool(room!), who);
-    if (outcome?.kind !== 'done') return fail('unreachable');
+    const [handle, seen] = [handleOf(room!), seenByTool(room!)];
+    const outcome = await this.calls.make(room!.serviceId, (connector) => connector.openRoom?.(handle, seen, who));
+    if (outcome.kind !== 'done') return fail(outcome.kind === 'paused' ? 'paused' : 'unreachable');
     // Suspended or removed while the tool was asked: what it opened is closed again, and nobody is sent there.
     const after = await this.find(roomId);
     const change = after === null ? 'closed' : this.refusal(after, moderator);
     if (change === null) return ok(outcome.value);
-    await connector.closeRoom?.(handleOf(room!), seenByTool(room!));
+    await this.calls.make(room!.serviceId, (connector) => connector.closeRoom?.(handle, seen));
     return fail(change);
   }
 
-  /** A room as its tool is told of it, with the connector that tells it. */
-  async inTool(roomId: string): Promise<RoomInTool> {
+  /** Asks the tool something about a room, as it is told of it. Never in a transaction. */
+  async ask<Value>(
+    roomId: string,
+    call: (connector: Connector, handle: Handle | null, seen: Room) => Promise<Outcome<Value>> | undefined,
+  ): Promise<Outcome<Value> | Paused> {
     const room = await this.database
       .getRepository(MeetingRoom)
       .findOneOrFail({ where: { id: roomId }, relations: { subscription: { plan: true } } });
-    return {
-      connector: await this.connectors.forService(room.serviceId),
-      handle: handleOf(room),
-      seen: seenByTool(room),
-    };
+    return this.calls.make(room.serviceId, (connector) => call(connector, handleOf(room), seenByTool(room)));
   }
 
   private async closeInTool(id: string): Promise<void> {
     const room = await this.find(id);
     if (room === null || room.endedAt === null) return;
-    const connector = await this.connectors.forService(room.serviceId);
-    const outcome = await connector.closeRoom?.(handleOf(room), seenByTool(room));
-    if (outcome !== undefined && outcome.kind !== 'done') {
+    const outcome = await this.calls.make(room.serviceId, (connector) =>
+      connector.closeRoom?.(handleOf(room), seenByTool(room)),
+    );
+    if (outcome.kind === 'paused') return this.closeLater(id, outcome.until);
+    const settled = outcome.kind === 'done' || (outcome.kind === 'failed' && outcome.reason === 'unsupported');
+    if (!settled) {
       throw new Error(
         `Room ${id} is not closed in the tool yet: ${outcome.kind === 'failed' ? outcome.reason : outcome.kind}`,
       );
     }
     await this.database.getRepository(MeetingRoom).delete({ id });
+  }
+
+  private async closeLater(id: string, runAt: Date): Promise<void> {
+    await inTransaction(this.database, (manager) =>
+      this.jobs.add(manager, 'rooms-close', { id }, { key: `rooms-close:${id}`, runAt }),
+    );
   }
 
   private find(id: string): Promise<MeetingRoom | null> {

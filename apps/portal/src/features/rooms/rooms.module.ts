@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CatalogueModule } from '../catalogue/catalogue.module.js';
+import { CircuitsModule } from '../provisioning/circuits/circuits.module.js';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
 import { GuestEntriesController } from './guests/guest-entries.controller.js';
 import { GuestEntries } from './guests/guest-entries.service.js';
@@ -12,7 +13,7 @@ import { RoomsController } from './subscription/rooms.controller.js';
 import { SubscriptionRooms } from './subscription/subscription-rooms.service.js';
 
 @Module({
-  imports: [CatalogueModule, SubscriptionsModule],
+  imports: [CatalogueModule, CircuitsModule, SubscriptionsModule],
   controllers: [GuestEntriesController, RoomsController, RoomLinksController, RoomRecordingsController],
   providers: [GuestEntries, MeetingRooms, RoomPages, RoomRecordings, SubscriptionRooms],
   exports: [MeetingRooms],

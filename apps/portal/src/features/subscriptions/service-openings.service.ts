@@ -1,14 +1,15 @@
-import type { Opening } from '@ronron/connectors';
+import { done, type Opening } from '@ronron/connectors';
 import { Injectable } from '@nestjs/common';
 import { AppError, fail, ok, type Result } from '@ronron/kernel';
 import type { Actor } from '../../platform/security/actor.js';
 import { NOT_FOUND } from '../../platform/security/security.errors.js';
-import { ServiceConnectors } from '../catalogue/service-connectors.service.js';
+import { ServiceCalls } from '../provisioning/circuits/service-calls.service.js';
 import { Seats } from './plans/seats.service.js';
 import type { Subscription } from './subscription.entity.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 
-export type OpeningRefusal = 'notReady' | 'suspended' | 'unreachable' | 'noSeat';
+/** `paused`: the tool has not answered for a while, and is left alone until it does. */
+export type OpeningRefusal = 'notReady' | 'suspended' | 'unreachable' | 'paused' | 'noSeat';
 
 /** Takes people to their tool, signed in where the connector can do so. */
 @Injectable()
@@ -16,7 +17,7 @@ export class ServiceOpenings {
   constructor(
     private readonly subscriptions: SubscriptionsService,
     private readonly seats: Seats,
-    private readonly connectors: ServiceConnectors,
+    private readonly calls: ServiceCalls,
   ) {}
 
   /**
@@ -28,16 +29,18 @@ export class ServiceOpenings {
     if (subscription === null) throw new AppError(NOT_FOUND);
     const refusal = await this.refusalOf(actor, subscription);
     if (refusal !== null) return fail(refusal);
-    const connector = await this.connectors.forService(subscription.serviceId);
-    if (connector.open === undefined) return ok({ url: subscription.service!.address, cookies: [] });
     const who = {
       kind: 'member' as const,
       accountId: actor.accountId,
       displayName: actor.displayName,
       role: await this.subscriptions.roleIn(subscription, actor.accountId),
     };
-    const outcome = await connector.open(subscription.handle as never, who, item);
-    return outcome.kind === 'done' ? ok(outcome.value) : fail('unreachable');
+    const { serviceId, handle, service } = subscription;
+    const outcome = await this.calls.make(serviceId, (connector) => {
+      if (connector.open === undefined) return Promise.resolve(done({ url: service!.address, cookies: [] }));
+      return connector.open(handle as never, who, item);
+    });
+    return outcome.kind === 'done' ? ok(outcome.value) : fail(outcome.kind === 'paused' ? 'paused' : 'unreachable');
   }
 
   /** Why somebody cannot use what is theirs now, or null. */

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CatalogueModule } from '../catalogue/catalogue.module.js';
+import { CircuitsModule } from '../provisioning/circuits/circuits.module.js';
 import { ProvisioningQueueModule } from '../provisioning/provisioning-queue.module.js';
 import { EligibilityModule } from '../requests/asking/eligibility.module.js';
 import { WebhookQueueModule } from '../webhooks/webhook-queue.module.js';
@@ -19,7 +20,7 @@ import { ServiceOpenings } from './service-openings.service.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 
 @Module({
-  imports: [ProvisioningQueueModule, CatalogueModule, EligibilityModule, WebhookQueueModule],
+  imports: [ProvisioningQueueModule, CatalogueModule, CircuitsModule, EligibilityModule, WebhookQueueModule],
   controllers: [MyServicesController, PadsController, ServicePasswordsController],
   providers: [
     AccessRemovals,

@@ -1,4 +1,4 @@
-import { findConnector, type Connector, type FailureReason, type Usage } from '@ronron/connectors';
+import { findConnector, type FailureReason, type Usage } from '@ronron/connectors';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HOUR, SECOND, type Clock, type Logger } from '@ronron/kernel';
 import { DataSource } from 'typeorm';
@@ -6,7 +6,7 @@ import { CLOCK, LOGGER } from '../../platform/config/tokens.js';
 import { inTransaction } from '../../platform/database/in-transaction.js';
 import { JobQueue } from '../../platform/jobs/job-queue.js';
 import { JobTasks } from '../../platform/jobs/job-tasks.js';
-import { ServiceConnectors } from '../catalogue/service-connectors.service.js';
+import { ServiceCalls } from '../provisioning/circuits/service-calls.service.js';
 
 const TURN = 'usage-turn';
 
@@ -38,7 +38,7 @@ export class UsageCollection implements OnModuleInit {
     private readonly database: DataSource,
     private readonly tasks: JobTasks,
     private readonly queue: JobQueue,
-    private readonly connectors: ServiceConnectors,
+    private readonly calls: ServiceCalls,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -54,7 +54,7 @@ export class UsageCollection implements OnModuleInit {
       `SELECT id, connector_id FROM service WHERE EXISTS (SELECT 1 FROM subscription
          WHERE service_id = service.id AND status <> 'ended' AND provisioned_at IS NOT NULL) ORDER BY id`,
     );
-    const day = this.clock.now().toISOString().slice(0, 10);
+    const day = dayOf(this.clock.now());
     for (const { id, connector_id } of services) {
       if (findConnector(connector_id)?.can.usage !== true) continue;
       await this.next({ serviceId: id, day, after: null, tries: 0 });
@@ -62,16 +62,18 @@ export class UsageCollection implements OnModuleInit {
   }
 
   private async turn({ serviceId, day, after, tries }: Turn): Promise<void> {
-    const connector = await this.connectors.forService(serviceId);
-    if (connector.usage === undefined) return;
     const until = this.clock.now().getTime() + LONGEST_TURN;
     const subscriptions = await this.nextOf(serviceId, after);
     let last = after;
     for (const { id, handle } of subscriptions) {
-      const trouble = await this.collect(connector, id, handle, day);
+      const trouble = await this.collect(serviceId, id, handle, day);
+      // Asked on another day it would be that day's figure.
+      if (trouble instanceof Date)
+        return day === dayOf(trouble) ? this.next({ serviceId, day, after: last, tries }, trouble) : undefined;
       if (trouble !== null && OF_SERVICE.includes(trouble)) {
         this.logger.warn({ serviceId, reason: trouble }, 'a service does not tell what is used');
-        if (tries + 1 < TRIES_A_DAY) await this.next({ serviceId, day, after: last, tries: tries + 1 }, HOUR);
+        const later = new Date(this.clock.now().getTime() + HOUR);
+        if (tries + 1 < TRIES_A_DAY) await this.next({ serviceId, day, after: last, tries: tries + 1 }, later);
         return;
       }
       last = id;
@@ -80,14 +82,15 @@ export class UsageCollection implements OnModuleInit {
     if (last !== after) await this.next({ serviceId, day, after: last, tries });
   }
 
-  /** Why nothing was written, or null. */
+  /** Why nothing was written, or null; a date: when the service is called again. */
   private async collect(
-    connector: Connector,
+    serviceId: string,
     subscriptionId: string,
     handle: unknown,
     day: string,
-  ): Promise<FailureReason | null> {
-    const outcome = await connector.usage!(handle as never);
+  ): Promise<FailureReason | Date | null> {
+    const outcome = await this.calls.make(serviceId, (connector) => connector.usage?.(handle as never));
+    if (outcome.kind === 'paused') return outcome.until;
     if (outcome.kind === 'failed') return outcome.reason;
     if (outcome.kind === 'done' && tells(outcome.value)) await this.write(subscriptionId, day, outcome.value);
     return null;
@@ -113,12 +116,15 @@ export class UsageCollection implements OnModuleInit {
     );
   }
 
-  private next(turn: Turn, delay = 0): Promise<void> {
-    const runAt = new Date(this.clock.now().getTime() + delay);
+  private next(turn: Turn, runAt = this.clock.now()): Promise<void> {
     return inTransaction(this.database, (manager) =>
       this.queue.add(manager, TURN, turn, { queue: QUEUE, key: `${TURN}:${turn.serviceId}`, runAt }),
     );
   }
+}
+
+function dayOf(moment: Date): string {
+  return moment.toISOString().slice(0, 10);
 }
 
 function tells({ bytes, items, lastActivityAt }: Usage): boolean {

@@ -46,6 +46,11 @@ export function isWorthAnotherAttempt(reason: WebhookFailure): boolean {
   return reason !== 'gone' && reason !== 'bad-address';
 }
 
+/** Whether nothing came back at all. */
+export function isOfNetwork(reason: WebhookFailure): reason is 'unreachable' | 'timeout' | 'tls' {
+  return reason === 'unreachable' || reason === 'timeout' || reason === 'tls';
+}
+
 function reasonOfOutcome(reason: string): WebhookFailure {
   if (reason === 'unsupported') return 'bad-address';
   return webhookFailures.find((known) => known === reason) ?? 'bad-answer';

@@ -1,4 +1,4 @@
-import { createHttpClient } from '@ronron/connectors';
+import { createHttpClient, failed } from '@ronron/connectors';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Clock, Logger, Randomness } from '@ronron/kernel';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -7,12 +7,13 @@ import { inTransaction } from '../../platform/database/in-transaction.js';
 import { ApiOperations } from '../../platform/api/api-operations.js';
 import { JobTasks } from '../../platform/jobs/job-tasks.js';
 import { MOST_ATTEMPTS, retryDelay } from '../../platform/jobs/retry-delay.js';
+import { ServiceCircuits } from '../provisioning/circuits/service-circuits.service.js';
 import { Subjects } from '../sso/clients/subjects.service.js';
 import { Subscription } from '../subscriptions/subscription.entity.js';
 import { WebhookDeliveries, DELIVER_WEBHOOK } from './webhook-deliveries.service.js';
 import { WebhookDelivery } from './webhook-delivery.entity.js';
 import { WebhookEndpoint } from './webhook-endpoint.entity.js';
-import { failureOf, isWorthAnotherAttempt, type Undelivered } from './webhook-failure.js';
+import { failureOf, isOfNetwork, isWorthAnotherAttempt, type Undelivered } from './webhook-failure.js';
 import { webhookMessage, type WebhookMessage } from './webhook-message.js';
 import { WebhookSecrets } from './webhook-secrets.service.js';
 
@@ -37,6 +38,7 @@ export class WebhookSender implements OnModuleInit {
     private readonly deliveries: WebhookDeliveries,
     private readonly secrets: WebhookSecrets,
     private readonly subjects: Subjects,
+    private readonly circuits: ServiceCircuits,
     private readonly operations: ApiOperations,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
@@ -55,7 +57,12 @@ export class WebhookSender implements OnModuleInit {
 
   async run(id: string): Promise<void> {
     const claim = await this.claim(id);
-    if (claim !== null) await this.record(claim, await this.send(claim));
+    if (claim === null) return;
+    const failure = await this.send(claim);
+    await this.record(claim, failure);
+    // What takes messages where the tool is tells of both when nothing comes back; an answer says nothing of the tool's own calls.
+    if (isAtTool(claim.endpoint) && failure !== null && isOfNetwork(failure.reason))
+      await this.circuits.record(claim.delivery.serviceId, failed(failure.reason, failure.detail));
   }
 
   private claim(id: string): Promise<Claim | null> {
@@ -67,6 +74,11 @@ export class WebhookSender implements OnModuleInit {
       if (endpoint === null || endpoint.goneAt !== null) {
         // Nobody is there to tell any more.
         await manager.update(WebhookDelivery, { id }, { status: 'abandoned', nextAttemptAt: null, finishedAt: now });
+        return null;
+      }
+      const circuit = isAtTool(endpoint) ? await this.circuits.openOf(delivery.serviceId) : null;
+      if (circuit !== null) {
+        await this.wait(manager, delivery, circuit.nextProbeAt!);
         return null;
       }
       Object.assign(delivery, {
@@ -82,11 +94,18 @@ export class WebhookSender implements OnModuleInit {
     });
   }
 
+  /** Its service is not called for now: no attempt was made. */
+  private async wait(manager: EntityManager, { id, serviceId }: WebhookDelivery, until: Date): Promise<void> {
+    await manager.update(WebhookDelivery, { id }, { status: 'retrying', nextAttemptAt: until });
+    await this.deliveries.enqueue(manager, id, serviceId, until);
+  }
+
   private endpoint(manager: EntityManager, serviceId: string): Promise<WebhookEndpoint | null> {
     return manager
       .createQueryBuilder(WebhookEndpoint, 'endpoint')
       .addSelect(['endpoint.secret', 'endpoint.previousSecret'])
       .innerJoinAndSelect('endpoint.service', 'service')
+      .addSelect('service.connectorSettings')
       .where('endpoint.service_id = :serviceId', { serviceId })
       .getOne();
   }
@@ -166,4 +185,12 @@ export class WebhookSender implements OnModuleInit {
       },
     };
   }
+}
+
+/** Whether the endpoint stands on the host that the tool's connector calls: then they come and go together. */
+function isAtTool({ url, service }: WebhookEndpoint): boolean {
+  const { host } = new URL(url);
+  return Object.values(service!.connectorSettings).some(
+    (value) => typeof value === 'string' && URL.canParse(value) && new URL(value).host === host,
+  );
 }

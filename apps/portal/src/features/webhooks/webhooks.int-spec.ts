@@ -7,7 +7,9 @@ import { AuditEntry } from '../../platform/audit/audit-entry.entity.js';
 import { startTestPortal, type TestPortal } from '../../testing/portal-harness.js';
 import { aService } from '../../testing/request-scene.js';
 import type { Account } from '../accounts/account.entity.js';
-import type { Service } from '../catalogue/service.entity.js';
+import { Service } from '../catalogue/service.entity.js';
+import { ServiceCircuit } from '../provisioning/circuits/service-circuit.entity.js';
+import { Subscription } from '../subscriptions/subscription.entity.js';
 import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
 import { WebhookDelivery } from './webhook-delivery.entity.js';
 import { WebhookEndpoint } from './webhook-endpoint.entity.js';
@@ -128,6 +130,40 @@ describe('telling a service of its subscriptions', () => {
     expect(new Set(peer.received.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
     expect(new Set(peer.received.map(({ body }) => body)).size).toBe(1);
     for (const message of peer.received) verify(message, secret);
+  });
+
+  it('waits with the tool, where it listens on the tool’s own host, and loses no attempt', async () => {
+    const circuits = portal.database.getRepository(ServiceCircuit);
+    const nextProbeAt = new Date(portal.clock.now().getTime() + MINUTE);
+    const open = {
+      state: 'open',
+      failures: 5,
+      probes: 0,
+      reason: 'timeout',
+      detail: '',
+      openedAt: nextProbeAt,
+    } as const;
+    await circuits.insert({ serviceId: service.id, ...open, nextProbeAt });
+    await grant();
+    await portal.runJobs();
+    // Elsewhere it is well: what happens at the tool is told.
+    expect(peer.received).toHaveLength(1);
+
+    const connectorSettings = { url: `${peer.url}/tool`, behaviour: 'ok' };
+    await portal.database.getRepository(Service).update({ id: service.id }, { connectorSettings } as never);
+    const [held] = await portal.database.getRepository(Subscription).findBy({ serviceId: service.id });
+    await change((subscriptions, manager) => subscriptions.changeQuota(manager, held!.id, 1));
+    await portal.runJobs();
+    expect((await deliveries())[1]).toMatchObject({ status: 'retrying', attempts: 0, nextAttemptAt: nextProbeAt });
+    await circuits.delete({ serviceId: service.id });
+    portal.clock.advance(MINUTE);
+    await portal.runJobs();
+    expect((await deliveries())[1]).toMatchObject({ status: 'done', attempts: 1 });
+
+    await peer.stop();
+    await change((subscriptions, manager) => subscriptions.changeQuota(manager, held!.id, 2));
+    await portal.runJobs();
+    expect(await circuits.findOneByOrFail({ serviceId: service.id })).toMatchObject({ failures: 1 });
   });
 
   it('waits for an operator after a day of failures, who sees why and sends it again', async () => {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CatalogueModule } from '../catalogue/catalogue.module.js';
+import { CircuitsModule } from '../provisioning/circuits/circuits.module.js';
 import { SsoModule } from '../sso/sso.module.js';
 import { WebhookEndpoints } from './webhook-endpoints.service.js';
 import { WebhookQueueModule } from './webhook-queue.module.js';
@@ -8,7 +9,7 @@ import { WebhookSender } from './webhook-sender.service.js';
 import { WebhooksController } from './webhooks.controller.js';
 
 @Module({
-  imports: [WebhookQueueModule, CatalogueModule, SsoModule],
+  imports: [WebhookQueueModule, CatalogueModule, CircuitsModule, SsoModule],
   controllers: [WebhooksController],
   providers: [WebhookEndpoints, WebhookSecrets, WebhookSender],
   exports: [WebhookEndpoints],

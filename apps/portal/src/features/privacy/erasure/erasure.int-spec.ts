@@ -157,7 +157,7 @@ describe('the erasure of a person', () => {
       JSON.stringify({ behaviour }),
     ]);
 
-  it('goes on at a service that is away, is seen by its operators when it fails for good, and ends with a receipt', async () => {
+  it('waits for a service that is away, whose operators hear of it, and ends with a receipt', async () => {
     const account = await portal.account();
     const serviceId = await grant({ accountId: account.id });
     const operator = await portal.account({ operatorOf: (await portal.structure()).id });
@@ -167,11 +167,35 @@ describe('the erasure of a person', () => {
     await portal.runJobs();
     // The portal has erased at once; only the address that the service needs is kept, sealed.
     expect(await portal.database.getRepository(Account).findOneBy({ email: account.email })).toBeNull();
-    for (let attempt = 0; attempt < 40 && (await workAt(serviceId)).status !== 'dead'; attempt++) {
+    for (let attempt = 0; attempt < 12; attempt++) {
       portal.clock.advance(5 * 3_600_000);
       await portal.runJobs();
     }
-    expect(await workAt(serviceId)).toMatchObject({ status: 'dead', failureReason: 'unreachable' });
+    // Its circuit is open: the subscription is removed first, then the rest of what it knows of the person, with no attempt lost.
+    expect(await workAt(serviceId)).toMatchObject({ status: 'queued', attempts: 0 });
+    const mails = await portal.mailsTo(operator.email);
+    expect(mails.filter(({ subject }) => subject.includes('ne répond plus'))).toHaveLength(1);
+    await behave(serviceId, 'ok');
+    for (let hours = 0; hours < 2; hours++) {
+      portal.clock.advance(3_600_000);
+      await portal.runJobs();
+    }
+    expect(await workAt(serviceId)).toMatchObject({ status: 'done' });
+    const erasure = await portal.database.getRepository(Erasure).findOneByOrFail({ accountId: account.id });
+    expect(erasure).toMatchObject({ sealedPerson: null, completedAt: expect.any(Date) });
+    expect(portal.sentMails.filter(({ to }) => to === account.email).at(-1)!.subject).toContain('ont répondu');
+  });
+
+  it('is seen by a service’s operators when it fails for good, who try it again', async () => {
+    const account = await portal.account();
+    const serviceId = await grant({ accountId: account.id });
+    const operator = await portal.account({ operatorOf: (await portal.structure()).id });
+    await timeIsOver(account);
+    await portal.runTask('purge-accounts');
+    // Its settings no longer fit: that is no outage, and nothing but a person mends it.
+    await behave(serviceId, 'no such behaviour');
+    await portal.runJobs();
+    expect(await workAt(serviceId)).toMatchObject({ status: 'dead', failureReason: 'unsupported' });
     const mails = await portal.mailsTo(operator.email);
     expect(mails.filter(({ subject }) => subject.startsWith('Un effacement attend'))).toHaveLength(1);
     const actor = await portal.app.get(AccountSessions, { strict: false }).actorOf(operator, '127.0.0.1');
@@ -188,9 +212,6 @@ describe('the erasure of a person', () => {
     });
     await portal.runJobs();
     expect(await workAt(serviceId)).toMatchObject({ status: 'done' });
-    const erasure = await portal.database.getRepository(Erasure).findOneByOrFail({ accountId: account.id });
-    expect(erasure).toMatchObject({ sealedPerson: null, completedAt: expect.any(Date) });
-    expect(portal.sentMails.filter(({ to }) => to === account.email).at(-1)!.subject).toContain('ont répondu');
   });
 
   it('goes on when the worker is killed while it speaks to a service', async () => {

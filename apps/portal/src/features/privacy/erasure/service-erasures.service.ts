@@ -7,7 +7,7 @@ import { inTransaction } from '../../../platform/database/in-transaction.js';
 import { JobQueue } from '../../../platform/jobs/job-queue.js';
 import { JobTasks } from '../../../platform/jobs/job-tasks.js';
 import { MOST_ATTEMPTS, retryDelay } from '../../../platform/jobs/retry-delay.js';
-import { ServiceConnectors } from '../../catalogue/service-connectors.service.js';
+import { ServiceCalls, type Paused } from '../../provisioning/circuits/service-calls.service.js';
 import { Subjects } from '../../sso/clients/subjects.service.js';
 import { ErasureMails } from './erasure-mails.service.js';
 import { ERASE_AT_SERVICE, Erasures } from './erasures.service.js';
@@ -23,7 +23,7 @@ export class ServiceErasures implements OnModuleInit {
     private readonly database: DataSource,
     private readonly tasks: JobTasks,
     private readonly queue: JobQueue,
-    private readonly connectors: ServiceConnectors,
+    private readonly calls: ServiceCalls,
     private readonly subjects: Subjects,
     private readonly erasures: Erasures,
     private readonly mails: ErasureMails,
@@ -40,7 +40,9 @@ export class ServiceErasures implements OnModuleInit {
     const work = await this.claim(id);
     if (work === null) return;
     const outcome = await this.tell(work);
-    await inTransaction(this.database, (manager) => this.record(manager, id, outcome));
+    await inTransaction(this.database, (manager) =>
+      outcome.kind === 'paused' ? this.wait(manager, id, outcome.until) : this.record(manager, id, outcome),
+    );
   }
 
   private claim(id: string): Promise<ServiceErasure | null> {
@@ -57,14 +59,18 @@ export class ServiceErasures implements OnModuleInit {
     });
   }
 
-  private async tell({ erasureId, serviceId }: ServiceErasure): Promise<Outcome<void>> {
+  private async tell({ erasureId, serviceId }: ServiceErasure): Promise<Outcome<void> | Paused> {
     const { accountId, email } = await this.erasures.personOf(erasureId);
-    const connector = await this.connectors.forService(serviceId);
-    if (connector.erase === undefined) {
-      return { kind: 'failed', reason: 'unsupported', detail: 'The connector can no longer erase a person.' };
-    }
     const subject = await this.subjects.subForService(serviceId, accountId);
-    return connector.erase({ accountId, subject, email });
+    return this.calls.make(serviceId, (connector) => connector.erase?.({ accountId, subject, email }));
+  }
+
+  /** The service is not called for now: no attempt was made. */
+  private async wait(manager: EntityManager, id: string, until: Date): Promise<void> {
+    const work = await this.lock(manager, id);
+    if (work === null || work.status !== 'running') return;
+    await manager.save(Object.assign(work, { status: 'retrying', attempts: work.attempts - 1, nextAttemptAt: until }));
+    await this.enqueue(manager, id, until);
   }
 
   private async record(manager: EntityManager, id: string, outcome: Outcome<void>): Promise<void> {
@@ -112,7 +118,7 @@ export class ServiceErasures implements OnModuleInit {
 async function hasWorkBefore(manager: EntityManager, { serviceId, createdAt }: ServiceErasure): Promise<boolean> {
   const rows = await manager.query<unknown[]>(
     `SELECT 1 FROM provisioning_job job JOIN subscription ON subscription.id = job.subscription_id
-     WHERE subscription.service_id = $1 AND job.status IN ('queued', 'running', 'retrying') AND job.created_at <= $2 LIMIT 1`,
+     WHERE subscription.service_id = $1 AND job.status IN ('queued', 'running', 'retrying', 'waiting') AND job.created_at <= $2 LIMIT 1`,
     [serviceId, createdAt],
   );
   return rows.length > 0;

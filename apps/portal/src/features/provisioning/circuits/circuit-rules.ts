@@ -22,6 +22,14 @@ export function trouble(outcome: Outcome<unknown>): { readonly reason: FailureRe
   return isWorthRetrying(outcome.reason) || outcome.reason === 'unauthorised' ? outcome : null;
 }
 
+/**
+ * An answer that makes no sense may be about the one pad, room or export that was asked for: it says nothing of the service, neither good
+ * nor bad. Provisioning and `check` ask for nothing of that kind.
+ */
+export function isAboutOneThing(outcome: Outcome<unknown>): boolean {
+  return outcome.kind === 'failed' && outcome.reason === 'bad-answer';
+}
+
 /** After a call that failed. What was under way when the circuit opened changes nothing any more. */
 export function afterFailure(circuit: Circuit): Circuit {
   if (circuit.state === 'open') return circuit;

@@ -1,11 +1,15 @@
+import { jest } from '@jest/globals';
 import type { PageClient } from '@ronron/testing';
 import { HOUR, MINUTE } from '@ronron/kernel';
 import { setTimeout as delay } from 'node:timers/promises';
 import { testService } from '../../../testing/catalogue-fixtures.js';
 import { startTestPortal, type TestPortal } from '../../../testing/portal-harness.js';
 import { JobWorker } from '../../../platform/jobs/job-worker.js';
+import { ServiceConnectors } from '../../catalogue/service-connectors.service.js';
 import { ReconciliationRun } from '../../reconciliation/runs/reconciliation-run.entity.js';
+import { SubscriptionExport } from '../../subscriptions/ending/exports/subscription-export.entity.js';
 import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
+import { UsageCollection } from '../../usage/usage-collection.service.js';
 import { FAILURES_THAT_OPEN } from './circuit-rules.js';
 import { ServiceCircuit } from './service-circuit.entity.js';
 
@@ -124,6 +128,56 @@ describe('a service that fails', () => {
     portal.clock.advance(HOUR);
     await portal.runJobs();
     expect(await run()).toMatchObject({ status: 'done', attempts: 0 });
+  });
+
+  it('is asked for no copy and no figure meanwhile, and people are told at once', async () => {
+    const id = await service('ok');
+    const account = await portal.account();
+    const { id: subscriptionId } = await portal.database.transaction((manager) =>
+      portal.app
+        .get(SubscriptionsService, { strict: false })
+        .grant(manager, { serviceId: id, holder: { accountId: account.id }, requestId: null, quota: null }),
+    );
+    await portal.runJobs();
+    const client = await portal.signIn(account);
+    const closure = await client.submit(
+      await client.get(`/mes-services/${subscriptionId}/fin`),
+      'form[action$="/fin"]',
+      { sure: 'on' },
+    );
+    await heal(id, 'fail-always');
+    // Copies alone open it: five failures in a row.
+    for (let hour = 0; hour < FAILURES_THAT_OPEN; hour++) {
+      portal.clock.advance(HOUR);
+      await portal.runJobs();
+    }
+    expect(await circuitOf(id)).toMatchObject({ state: 'open', reason: 'unreachable' });
+    const copy = (): Promise<SubscriptionExport> =>
+      portal.database.getRepository(SubscriptionExport).findOneByOrFail({ subscriptionId });
+    expect(await copy()).toMatchObject({
+      status: 'queued',
+      attempts: FAILURES_THAT_OPEN,
+      failureReason: 'unreachable',
+    });
+    expect((await client.get(closure.path)).$('main').text()).toContain('dès qu’il sera revenu');
+    // The dummy would open all the same: nobody is sent to a tool that is left alone.
+    const opened = await client.submit(await client.get('/mes-services'), 'form[action$="/ouverture"]');
+    expect(opened.$('main').text()).toContain('ne répond plus depuis un moment');
+
+    const usage = jest.spyOn(portal.app.get(ServiceConnectors, { strict: false }), 'forService');
+    await portal.app.get(UsageCollection, { strict: false }).begin();
+    await portal.runJobs();
+    expect(usage).toHaveBeenCalled();
+    expect(usage).not.toHaveBeenCalledWith(id);
+    usage.mockRestore();
+
+    await heal(id);
+    for (let quarter = 0; quarter < 3; quarter++) {
+      portal.clock.advance(HOUR / 4);
+      await portal.runJobs();
+    }
+    expect(await copy()).toMatchObject({ status: 'ready', failureReason: null });
+    expect(await circuitOf(id)).toMatchObject({ state: 'closed', failures: 0 });
   });
 
   it('keeps two workers at most, and the others do the work of other services', async () => {

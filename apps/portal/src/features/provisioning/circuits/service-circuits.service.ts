@@ -8,7 +8,7 @@ import { JobQueue } from '../../../platform/jobs/job-queue.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { Service } from '../../catalogue/service.entity.js';
 import { ProvisioningMails } from '../provisioning-mails.service.js';
-import { afterFailure, afterProbe, closedCircuit, probeDelay, trouble } from './circuit-rules.js';
+import { afterFailure, afterProbe, closedCircuit, isAboutOneThing, probeDelay, trouble } from './circuit-rules.js';
 import { ServiceCircuit } from './service-circuit.entity.js';
 
 /** Tasks of the queue; their payload is the service's id alone. */
@@ -79,6 +79,11 @@ export class ServiceCircuits {
       this.logger.warn({ serviceId, reason: failure.reason }, 'a service is not called for now');
       await this.probeLater(manager, serviceId, after.probes);
     });
+  }
+
+  /** The same for a call about one thing of many, whose senseless answer says nothing of the service. */
+  async recordOne(serviceId: string, outcome: Outcome<unknown>): Promise<void> {
+    if (!isAboutOneThing(outcome)) await this.record(serviceId, outcome);
   }
 
   /** What a look at a service with an open circuit found: it gets a trial and what waited goes on, or it is looked at again later. */

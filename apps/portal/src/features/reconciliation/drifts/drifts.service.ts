@@ -122,14 +122,15 @@ export class Drifts {
         await this.subscriptions.reapply(manager, drift.subscriptionId);
         return { status: 'repairing' };
       }
-      await this.queue.add(
-        manager,
-        END_EXTRA,
-        { id },
-        { queue: `${END_EXTRA}:${serviceId}`, key: `${END_EXTRA}:${id}` },
-      );
+      await this.enqueueEnd(manager, drift);
       return { status: 'ending', failureReason: null };
     });
+  }
+
+  /** One after the other for each service. */
+  async enqueueEnd(manager: EntityManager, { id, serviceId }: Drift, runAt?: Date): Promise<void> {
+    const options = { queue: `${END_EXTRA}:${serviceId}`, key: `${END_EXTRA}:${id}`, runAt };
+    await this.queue.add(manager, END_EXTRA, { id }, options);
   }
 
   private async settle(

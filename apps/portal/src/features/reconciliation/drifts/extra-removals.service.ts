@@ -3,10 +3,11 @@ import { isWorthRetrying, type DesiredState } from '@ronron/connectors';
 import type { Clock, Logger } from '@ronron/kernel';
 import { DataSource } from 'typeorm';
 import { CLOCK, LOGGER } from '../../../platform/config/tokens.js';
+import { inTransaction } from '../../../platform/database/in-transaction.js';
 import { JobTasks } from '../../../platform/jobs/job-tasks.js';
-import { ServiceConnectors } from '../../catalogue/service-connectors.service.js';
+import { ServiceCalls } from '../../provisioning/circuits/service-calls.service.js';
 import { Drift } from './drift.entity.js';
-import { END_EXTRA } from './drifts.service.js';
+import { Drifts, END_EXTRA } from './drifts.service.js';
 
 /** Removes extras that an operator wants gone, and that are no subscription of ours. Safe to repeat: the tool is told that it is absent. */
 @Injectable()
@@ -14,7 +15,8 @@ export class ExtraRemovals implements OnModuleInit {
   constructor(
     private readonly database: DataSource,
     private readonly tasks: JobTasks,
-    private readonly connectors: ServiceConnectors,
+    private readonly drifts: Drifts,
+    private readonly calls: ServiceCalls,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -28,8 +30,13 @@ export class ExtraRemovals implements OnModuleInit {
     const drifts = this.database.getRepository(Drift);
     const drift = await drifts.findOneBy({ id, status: 'ending' });
     if (drift === null) return;
-    const connector = await this.connectors.forService(drift.serviceId);
-    const outcome = await connector.apply(absent(drift), null, `end-extra:${id}`);
+    const outcome = await this.calls.make(drift.serviceId, (connector) =>
+      connector.apply(absent(drift), null, `end-extra:${id}`),
+    );
+    if (outcome.kind === 'paused') {
+      const { until } = outcome;
+      return inTransaction(this.database, (manager) => this.drifts.enqueueEnd(manager, drift, until));
+    }
     if (outcome.kind === 'done') {
       await drifts.update(
         { id, status: 'ending' },

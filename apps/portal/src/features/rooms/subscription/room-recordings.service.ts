@@ -23,9 +23,10 @@ export class RoomRecordings {
 
   /** Asks the tool: never in a transaction. `none` where it does not record, or not yet. */
   async list(room: MeetingRoom): Promise<RecordingList> {
-    const { connector, handle, seen } = await this.rooms.inTool(room.id);
-    const outcome = await connector.listRecordings?.(handle, seen);
-    if (outcome === undefined) return { state: 'none' };
+    const outcome = await this.rooms.ask(room.id, (connector, handle, seen) =>
+      connector.listRecordings?.(handle, seen),
+    );
+    if (outcome.kind === 'failed' && outcome.reason === 'unsupported') return { state: 'none' };
     return outcome.kind === 'done' ? { state: 'known', items: outcome.value } : { state: 'unreachable' };
   }
 
@@ -37,9 +38,10 @@ export class RoomRecordings {
     recordingId: string,
   ): Promise<Result<void, 'unreachable'>> {
     const { room } = await this.subscriptionRooms.led(actor, subscriptionId, roomId);
-    const { connector, handle, seen } = await this.rooms.inTool(room.id);
-    const outcome = await connector.deleteRecording?.(handle, seen, recordingId);
-    if (outcome === undefined || (outcome.kind === 'failed' && outcome.reason === 'conflict')) {
+    const outcome = await this.rooms.ask(room.id, (connector, handle, seen) =>
+      connector.deleteRecording?.(handle, seen, recordingId),
+    );
+    if (outcome.kind === 'failed' && ['conflict', 'unsupported'].includes(outcome.reason)) {
       throw new AppError(NOT_FOUND);
     }
     return outcome.kind === 'done' ? ok(undefined) : fail('unreachable');

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CatalogueModule } from '../../catalogue/catalogue.module.js';
+import { CircuitsModule } from '../../provisioning/circuits/circuits.module.js';
 import { ProvisioningQueueModule } from '../../provisioning/provisioning-queue.module.js';
 import { SsoModule } from '../../sso/sso.module.js';
 import { SubscriptionsModule } from '../subscriptions.module.js';
@@ -17,7 +18,7 @@ import { SubscriptionEndingsController } from './subscription-endings.controller
 
 /** Apart from the others: receipts are signed by the provider of sign-in, which knows subscriptions. */
 @Module({
-  imports: [CatalogueModule, ProvisioningQueueModule, SsoModule, SubscriptionsModule],
+  imports: [CatalogueModule, CircuitsModule, ProvisioningQueueModule, SsoModule, SubscriptionsModule],
   controllers: [
     ClosuresController,
     DeletionReceiptsController,

@@ -167,7 +167,7 @@ describe('the end of a service', () => {
       portal.clock.advance(HOUR);
     }
     const page = await client.get(`/mes-services/${id}/fermeture`);
-    expect(page.$('main').text()).toContain('La copie n’a pas pu être faite');
+    expect(page.$('main').text()).toContain('La copie se fera dès qu’il sera revenu');
     expect(page.$('main').text()).toContain('ne répond pas à cette adresse');
     portal.clock.advance(24 * DAY);
     await tick();

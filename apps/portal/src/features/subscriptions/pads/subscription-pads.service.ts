@@ -4,7 +4,7 @@ import { AppError, fail, ok, type Result } from '@ronron/kernel';
 import type { Actor } from '../../../platform/security/actor.js';
 import { RateLimits, type RateLimit } from '../../../platform/security/rate-limits.js';
 import { NOT_FOUND } from '../../../platform/security/security.errors.js';
-import { ServiceConnectors } from '../../catalogue/service-connectors.service.js';
+import { ServiceCalls } from '../../provisioning/circuits/service-calls.service.js';
 import { ServiceOpenings, type OpeningRefusal } from '../service-openings.service.js';
 import type { Subscription } from '../subscription.entity.js';
 import { SubscriptionsService } from '../subscriptions.service.js';
@@ -23,7 +23,7 @@ export class SubscriptionPads {
   constructor(
     private readonly subscriptions: SubscriptionsService,
     private readonly openings: ServiceOpenings,
-    private readonly connectors: ServiceConnectors,
+    private readonly calls: ServiceCalls,
     private readonly limits: RateLimits,
   ) {}
 
@@ -38,9 +38,10 @@ export class SubscriptionPads {
   async list(actor: Actor, subscription: Subscription): Promise<Result<readonly Pad[], PadsRefusal>> {
     const refusal = await this.openings.refusalOf(actor, subscription);
     if (refusal !== null) return fail(refusal);
-    const connector = await this.connectors.forService(subscription.serviceId);
-    const outcome = await connector.listPads!(subscription.handle as never);
+    const { serviceId, handle } = subscription;
+    const outcome = await this.calls.make(serviceId, (connector) => connector.listPads?.(handle as never));
     if (outcome.kind === 'done') return ok([...outcome.value].sort(latestFirst));
+    if (outcome.kind === 'paused') return fail('paused');
     return fail(outcome.kind === 'failed' && outcome.reason === 'unsupported' ? 'unlisted' : 'unreachable');
   }
 
@@ -48,9 +49,10 @@ export class SubscriptionPads {
     const refusal = await this.openings.refusalOf(actor, subscription);
     if (refusal !== null) return fail(refusal);
     await this.limits.consume(CREATIONS, actor.accountId);
-    const connector = await this.connectors.forService(subscription.serviceId);
-    const outcome = await connector.createPad!(subscription.handle as never, name);
+    const { serviceId, handle } = subscription;
+    const outcome = await this.calls.make(serviceId, (connector) => connector.createPad?.(handle as never, name));
     if (outcome.kind === 'done') return ok(outcome.value);
+    if (outcome.kind === 'paused') return fail('paused');
     if (outcome.kind === 'failed' && outcome.reason === 'conflict') return fail('taken');
     return fail(outcome.kind === 'failed' && outcome.reason === 'unsupported' ? 'refused' : 'unreachable');
   }

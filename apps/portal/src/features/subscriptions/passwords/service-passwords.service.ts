@@ -4,7 +4,7 @@ import { AppError, fail, ok, type Result } from '@ronron/kernel';
 import type { Actor } from '../../../platform/security/actor.js';
 import { RateLimits, type RateLimit } from '../../../platform/security/rate-limits.js';
 import { NOT_FOUND } from '../../../platform/security/security.errors.js';
-import { ServiceConnectors } from '../../catalogue/service-connectors.service.js';
+import { ServiceCalls } from '../../provisioning/circuits/service-calls.service.js';
 import type { OpeningRefusal } from '../service-openings.service.js';
 import type { Subscription } from '../subscription.entity.js';
 import { SubscriptionsService } from '../subscriptions.service.js';
@@ -17,7 +17,7 @@ const RENEWALS: RateLimit = { name: 'service-passwords', points: 10, seconds: 36
 export class ServicePasswords {
   constructor(
     private readonly subscriptions: SubscriptionsService,
-    private readonly connectors: ServiceConnectors,
+    private readonly calls: ServiceCalls,
     private readonly limits: RateLimits,
   ) {}
 
@@ -34,8 +34,9 @@ export class ServicePasswords {
     if (subscription.status === 'suspended') return fail('suspended');
     if (subscription.provisionedAt === null) return fail('notReady');
     await this.limits.consume(RENEWALS, actor.accountId);
-    const connector = await this.connectors.forService(subscription.serviceId);
-    const outcome = await connector.renewPassword?.(subscription.handle as never, actor.accountId);
-    return outcome?.kind === 'done' ? ok(outcome.value) : fail('unreachable');
+    const outcome = await this.calls.make(subscription.serviceId, (connector) =>
+      connector.renewPassword?.(subscription.handle as never, actor.accountId),
+    );
+    return outcome.kind === 'done' ? ok(outcome.value) : fail(outcome.kind === 'paused' ? 'paused' : 'unreachable');
   }
 }

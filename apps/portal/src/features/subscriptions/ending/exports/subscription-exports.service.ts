@@ -11,7 +11,7 @@ import { JobTasks } from '../../../../platform/jobs/job-tasks.js';
 import { retryDelay } from '../../../../platform/jobs/retry-delay.js';
 import type { Actor } from '../../../../platform/security/actor.js';
 import { RateLimits, type RateLimit } from '../../../../platform/security/rate-limits.js';
-import { ServiceConnectors } from '../../../catalogue/service-connectors.service.js';
+import { ServiceCalls } from '../../../provisioning/circuits/service-calls.service.js';
 import { Holdings } from '../../holdings.service.js';
 import { Subscription } from '../../subscription.entity.js';
 import { ClosureMails } from '../closure-mails.service.js';
@@ -36,7 +36,7 @@ export class SubscriptionExports implements OnModuleInit {
   constructor(
     private readonly database: DataSource,
     private readonly holdings: Holdings,
-    private readonly connectors: ServiceConnectors,
+    private readonly calls: ServiceCalls,
     private readonly files: FileStorage,
     private readonly mails: ClosureMails,
     private readonly queue: JobQueue,
@@ -106,15 +106,17 @@ export class SubscriptionExports implements OnModuleInit {
     const exports = this.database.getRepository(SubscriptionExport);
     const asked = await exports.findOne({ where: { id, status: 'queued' }, relations: { subscription: true } });
     if (asked === null) return;
-    await exports.increment({ id }, 'attempts', 1);
     const { serviceId, handle } = asked.subscription!;
-    const connector = await this.connectors.forService(serviceId);
-    if (connector.export === undefined) {
-      await exports.update({ id }, { status: 'failed', failureReason: 'unsupported' });
-      return;
-    }
-    const outcome = await connector.export(handle as never);
-    await inTransaction(this.database, (manager) => this.record(manager, id, outcome));
+    const outcome = await this.calls.make(serviceId, (connector) => connector.export?.(handle as never));
+    await inTransaction(this.database, async (manager) => {
+      // The service is not called for now: it comes about later, and no attempt was made.
+      if (outcome.kind === 'paused') {
+        await manager.update(SubscriptionExport, { id, status: 'queued' }, { failureReason: outcome.reason });
+        return this.enqueue(manager, id, outcome.until);
+      }
+      await manager.increment(SubscriptionExport, { id }, 'attempts', 1);
+      await this.record(manager, id, outcome);
+    });
   }
 
   private async record(manager: EntityManager, id: string, outcome: Outcome<ExportArtefact>): Promise<void> {
