@@ -59,6 +59,7 @@ export const reconciliationRegister: readonly DeclaredTable[] = [
       'looked',
       'differing',
       'extras',
+      'pages',
       'inMotion',
       'unreadable',
       'repaired',

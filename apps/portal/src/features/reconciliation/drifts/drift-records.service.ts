@@ -30,7 +30,9 @@ export class DriftRecords {
   /** In the run's transaction. An extra that somebody vouched for stays known; what was repaired and differs still is open again. */
   async found(manager: EntityManager, run: SeenIn, findings: readonly Finding[]): Promise<void> {
     if (findings.length === 0) return;
-    const rows = findings.map((finding) => ({
+    // A subject may have been found twice on one page: a statement writes a row once.
+    const bySubject = new Map(findings.map((finding) => [finding.subject, finding]));
+    const rows = [...bySubject.values()].map((finding) => ({
       id: newId(this.clock, this.randomness),
       subject: finding.subject,
       subscription_id: finding.subscriptionId,

@@ -18,6 +18,8 @@ import { differences, heldByRight, heldByTool } from './compare-states.js';
 import type { ReconciliationRun, RunPhase } from './reconciliation-run.entity.js';
 
 const PAGE = 200;
+/** A list that has not ended after so many pages never will: its tool makes up marks where to go on. */
+const MOST_PAGES = 10_000;
 /** Where a tool lists nothing, what ended is looked for this long, in milliseconds: removal may have failed unseen. */
 const ENDED_LOOKED_FOR = 90 * DAY;
 
@@ -64,29 +66,34 @@ export class Comparison {
     const outcome = await connector.list!(run.cursor);
     if (outcome.kind !== 'done') return outcome;
     const { items, next } = outcome.value;
-    if (next !== null && next === run.cursor)
-      return failed('bad-answer', 'The list of the tool goes round in circles.');
     const known = await this.known(items);
-    const met = new Set(await this.metBefore(run, items));
+    const seen = await this.seenBefore(run, items);
     const page = emptyPage(
       next === null ? { phase: 'subscriptions', cursor: null } : { phase: 'listing', cursor: next },
     );
     const compared: { subscription: Subscription; found: ActualState }[] = [];
+    let repeated = 0;
     for (const item of items) {
       const id = item.subscriptionId !== null && isId(item.subscriptionId) ? item.subscriptionId : null;
       const subscription = id === null ? undefined : known.get(id);
+      if (seen.names.has(item.remoteName) && (id === null || seen.ids.has(id))) {
+        // Lists shift while they are read, and some tools give a page twice: it is the same one again.
+        repeated += 1;
+        continue;
+      }
+      seen.names.add(item.remoteName);
       // Another service of ours at the same tool keeps its own.
       if (subscription !== undefined && subscription.serviceId !== run.serviceId) continue;
-      const twice = subscription !== undefined && met.has(subscription.id);
-      if (id === null) page.sightings.push({ remoteName: item.remoteName, subscriptionId: null });
-      else if (subscription === undefined || twice) {
-        if (item.state !== 'absent') page.findings.push(extra(twice ? item.remoteName : id, item));
-      } else {
-        met.add(subscription.id);
-        page.sightings.push({ remoteName: item.remoteName, subscriptionId: subscription.id });
-        compared.push({ subscription, found: item });
-      }
+      const twice = subscription !== undefined && seen.ids.has(subscription.id);
+      page.sightings.push({ remoteName: item.remoteName, subscriptionId: id });
+      if (id === null) continue;
+      seen.ids.add(id);
+      if (subscription !== undefined && !twice) compared.push({ subscription, found: item });
+      else if (item.state !== 'absent') page.findings.push(extra(twice ? item.remoteName : id, item));
     }
+    const circles = next !== null && (next === run.cursor || (items.length > 0 && repeated === items.length));
+    if (circles) return failed('bad-answer', 'The list of the tool goes round in circles.');
+    if (next !== null && run.pages >= MOST_PAGES) return failed('bad-answer', 'The list of the tool has no end.');
     await this.compare(page, run.serviceId, can, compared);
     return { kind: 'done', value: page };
   }
@@ -175,14 +182,22 @@ export class Comparison {
     return new Map(subscriptions.map((subscription) => [subscription.id, subscription]));
   }
 
-  /** Which of them an earlier page of this run listed already: the tool has them twice. */
-  private async metBefore(run: ReconciliationRun, items: readonly ActualState[]): Promise<string[]> {
+  /** What of them earlier pages of this run listed already: the same ones again, or under another name what the tool has twice. */
+  private async seenBefore(
+    run: ReconciliationRun,
+    items: readonly ActualState[],
+  ): Promise<{ readonly names: Set<string>; readonly ids: Set<string> }> {
     const ids = items.flatMap(({ subscriptionId }) => (isId(subscriptionId) ? [subscriptionId] : []));
-    const rows = await this.database.query<{ subscription_id: string }[]>(
-      'SELECT subscription_id FROM remote_sighting WHERE run_id = $1 AND subscription_id = ANY($2)',
-      [run.id, ids],
+    const names = items.map(({ remoteName }) => remoteName);
+    const rows = await this.database.query<{ remote_name: string; subscription_id: string | null }[]>(
+      `SELECT remote_name, subscription_id FROM remote_sighting
+       WHERE run_id = $1 AND (subscription_id = ANY($2) OR remote_name = ANY($3))`,
+      [run.id, ids, names],
     );
-    return rows.map((row) => row.subscription_id);
+    return {
+      names: new Set(rows.map((row) => row.remote_name)),
+      ids: new Set(rows.flatMap((row) => row.subscription_id ?? [])),
+    };
   }
 
   private unseen(run: ReconciliationRun): Promise<Subscription[]> {

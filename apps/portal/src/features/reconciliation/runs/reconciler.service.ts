@@ -92,7 +92,8 @@ export class Reconciler implements OnModuleInit {
     if (run.phase === 'listing') {
       if (connector.list === undefined) return this.pages.skipTo(run, 'subscriptions');
       const outcome = await this.comparison.listed(run, compared);
-      await this.circuits.record(run.serviceId, outcome);
+      // A list that makes no sense says nothing of what is asked for by name.
+      await this.circuits.recordOne(run.serviceId, outcome);
       if (outcome.kind !== 'done') return stepAfter(outcome);
       return this.pages.write(run, outcome.value);
     }

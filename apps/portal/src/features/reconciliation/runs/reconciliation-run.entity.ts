@@ -41,6 +41,10 @@ export class ReconciliationRun {
   @Column('text', { nullable: true })
   cursor!: string | null;
 
+  /** Pages written down. */
+  @Column('integer', { default: 0 })
+  pages!: number;
+
   /** Whether what differs is repaired at the end, without being asked. */
   @Column('boolean')
   repairs!: boolean;

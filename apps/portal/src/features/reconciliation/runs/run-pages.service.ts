@@ -94,7 +94,10 @@ export class RunPages {
     cursor: string | null,
     counts: Counts,
   ): Promise<boolean> {
-    const added = Object.entries(counts).map(([name, count]) => [name, () => `${snake(name)} + ${Math.trunc(count)}`]);
+    const added = Object.entries({ ...counts, pages: 1 }).map(([name, count]) => [
+      name,
+      () => `${snake(name)} + ${Math.trunc(count)}`,
+    ]);
     const { affected } = await manager
       .createQueryBuilder()
       .update(ReconciliationRun)
