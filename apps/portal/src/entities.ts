@@ -1,5 +1,8 @@
 import { AccountToken } from './features/accounts/account-token.entity.js';
 import { ActionMilestone } from './features/commitments/actions/action-milestone.entity.js';
+import { FollowDigest } from './features/commitments/following/digests/follow-digest.entity.js';
+import { Follow } from './features/commitments/following/follows/follow.entity.js';
+import { CommitmentMove } from './features/commitments/following/moves/commitment-move.entity.js';
 import { FiguresKey } from './features/commitments/figures/signed/figures-key.entity.js';
 import { HostingFigure } from './features/commitments/figures/live/hosting-figure.entity.js';
 import { FrameworkRevision } from './features/commitments/frameworks/framework-revision.entity.js';
@@ -101,6 +104,9 @@ export const entities = [
   BulkOperation,
   Commitment,
   CommitmentAction,
+  CommitmentMove,
+  Follow,
+  FollowDigest,
   CommitmentRevision,
   CommitmentProposal,
   CommitmentRules,

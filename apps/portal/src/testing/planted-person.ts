@@ -9,6 +9,8 @@ type Column = EntityMetadata['columns'][number];
 /** What constraints and triggers ask of columns that no type tells; by table, then property. */
 const SAMPLES: Readonly<Record<string, Readonly<Record<string, (account: Account) => unknown>>>> = {
   AuditEntry: { subjectKind: () => 'account' },
+  // Of a commune or of a commitment, an account's or an address's.
+  Follow: { communeId: ({ communeId }) => communeId, commitmentId: () => null, email: () => null },
   // The sign-in page lists those that are enabled, and asks each what it can do.
   IdentityProvider: { enabled: () => false },
   // Its end comes after its beginning.

@@ -10,6 +10,7 @@ import { CommitmentActions } from './actions/commitment-actions.service.js';
 import { EditorDeskController } from './editing/editor-desk.controller.js';
 import { EditorDesk } from './editing/editor-desk.service.js';
 import { EditorPages } from './editing/editor-pages.service.js';
+import { FollowingModule } from './following/following.module.js';
 import { FrameworkFilesController } from './frameworks/framework-files.controller.js';
 import { FrameworkPages } from './frameworks/framework-pages.service.js';
 import { FrameworkShelf } from './frameworks/framework-shelf.service.js';
@@ -76,6 +77,7 @@ import { UpdateViews } from './updates/update-views.service.js';
 import { UpdatesController } from './updates/updates.controller.js';
 
 @Module({
+  imports: [FollowingModule],
   controllers: [
     EvidenceFilesController,
     FeedsController,
@@ -155,6 +157,6 @@ import { UpdatesController } from './updates/updates.controller.js';
     UpdateViews,
     ValueImport,
   ],
-  exports: [CommitmentsSummary, DailyFigures, LiveFigures],
+  exports: [CommitmentsSummary, DailyFigures, FollowingModule, LiveFigures],
 })
 export class CommitmentsModule {}

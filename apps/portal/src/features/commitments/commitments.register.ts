@@ -1,5 +1,8 @@
 import { declareTable, plainTable, type DeclaredTable } from '../../platform/privacy/declare-table.js';
 import { ActionMilestone } from './actions/action-milestone.entity.js';
+import { FollowDigest } from './following/digests/follow-digest.entity.js';
+import { Follow } from './following/follows/follow.entity.js';
+import { CommitmentMove } from './following/moves/commitment-move.entity.js';
 import { FiguresKey } from './figures/signed/figures-key.entity.js';
 import { HostingFigure } from './figures/live/hosting-figure.entity.js';
 import { FrameworkRevision } from './frameworks/framework-revision.entity.js';
@@ -171,5 +174,38 @@ export const commitmentsRegister: readonly DeclaredTable[] = [
       { where: 'author_id = :account', clear: ['authorId'] },
     ],
     publicMandate: ['accountableName'],
+  }),
+  plainTable(
+    CommitmentMove,
+    'id',
+    'communeId',
+    'commitmentId',
+    'at',
+    'kind',
+    'title',
+    'fromValue',
+    'toValue',
+    'reason',
+    'anchor',
+    'digestId',
+  ),
+  declareTable(FollowDigest, {
+    activity: 'follows',
+    personal: {},
+    plain: ['id', 'communeId', 'closedAt', 'toldUpTo', 'mails', 'finishedAt'],
+    retention: [{ days: 90, since: 'finishedAt' }],
+  }),
+  declareTable(Follow, {
+    activity: 'follows',
+    personal: { accountId: 'account', email: 'contact', linkHash: 'security', linkSealed: 'security' },
+    plain: ['id', 'communeId', 'commitmentId', 'locale', 'confirmedAt', 'createdAt'],
+    exported: [
+      {
+        where: 'account_id = :account OR (account_id IS NULL AND email = :email)',
+        without: ['linkHash', 'linkSealed'],
+      },
+    ],
+    erasure: [{ delete: 'account_id = :account OR (account_id IS NULL AND email = :email)' }],
+    retention: [{ days: 7, since: 'createdAt', where: 'confirmed_at IS NULL' }],
   }),
 ];

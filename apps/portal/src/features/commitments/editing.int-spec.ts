@@ -141,9 +141,7 @@ describe('keeping commitments', () => {
     expect(text).toContain('Le marché a été relancé.');
     expect(text).toContain('Échéance repoussée du 31 décembre 2040 au 31 décembre 2041');
     expect(text).toContain('Six mois pour le marché.');
-    expect((await portal.visitor().get('/engagements/quimper')).$('main').text()).toContain(
-      'Un engagement est en retard',
-    );
+    expect((await portal.visitor().get('/engagements/quimper')).$('main').text()).toContain('Un engagement en retard');
     const history = await editor.get(`/editeur/engagements/${id}/historique`);
     expect(history.$('main').text()).toContain('Statut changé');
     expect(history.$('main').text()).toContain('par Erwan Éditeur');

@@ -35,10 +35,11 @@ export class Bounces {
     return 'bounced';
   }
 
-  /** The account is marked only if it still has the address. */
+  /** The account is marked only if it still has the address. A visitor who follows by mail has nobody to tell: that ends. */
   async mark(mail: OutgoingMail, failure: string): Promise<void> {
     await this.database.transaction(async (manager) => {
       await manager.update(OutgoingMail, { id: mail.id }, { status: 'bounced', failure: failure.slice(0, 500) });
+      await manager.query('DELETE FROM follow WHERE email = $1', [mail.recipient]);
       if (mail.accountId === null) return;
       await manager.query('UPDATE account SET bounced_at = $1 WHERE id = $2 AND email = $3', [
         this.clock.now(),

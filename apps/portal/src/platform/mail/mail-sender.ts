@@ -34,6 +34,7 @@ export class MailSender implements OnModuleInit {
         subject: mail.subject,
         body: mail.body,
         replyTo: mail.replyTo,
+        unsubscribeUrl: mail.unsubscribeUrl,
         messageId: mail.id,
         returnPath: this.paths.of(mail.id),
       });

@@ -9,6 +9,8 @@ export interface Envelope {
   readonly subject: string;
   readonly body: string;
   readonly replyTo: string | null;
+  /** Ends such mails when a mail program posts to it; null for mails that nobody subscribed to. */
+  readonly unsubscribeUrl?: string | null;
   /** Stable for one mail, so that a mail sent twice shows once. */
   readonly messageId: string;
   /** Where it comes back to when it cannot be delivered (RFC 5321, 4.4); null for the sender's own address. */
@@ -35,8 +37,17 @@ export function createMailTransport(settings: PortalSettings, clock: Clock, rand
     text: envelope.body,
     date: clock.now(),
     messageId: `<${envelope.messageId}@${host}>`,
-    // RFC 3834: nobody's absence note answers a machine.
-    headers: { 'Auto-Submitted': 'auto-generated' },
+    headers: {
+      // RFC 3834: nobody's absence note answers a machine.
+      'Auto-Submitted': 'auto-generated',
+      // RFC 8058, 3.1: both, so that one press is enough.
+      ...(envelope.unsubscribeUrl
+        ? {
+            'List-Unsubscribe': `<${envelope.unsubscribeUrl}>`,
+            'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+          }
+        : {}),
+    },
     ...(envelope.returnPath ? { envelope: { from: envelope.returnPath, to: envelope.to } } : {}),
     ...(envelope.replyTo === null ? {} : { replyTo: envelope.replyTo }),
   });

@@ -16,6 +16,8 @@ export interface MailToSend {
   /** The account it is for, if any: bounces are shown to its holder, and erasure finds it. */
   readonly accountId?: string | null;
   readonly replyTo?: string;
+  /** Where one press ends such mails (RFC 8058): an address of ours that answers a mail program without a session. */
+  readonly unsubscribeUrl?: string;
   /** True for the last words to somebody of whom nothing may stay: the row goes when it is sent. */
   readonly forgetOnceSent?: boolean;
 }
@@ -42,6 +44,7 @@ export class Mailer {
       body: `${text(`${mail.text}.body`)}\n\n-- \n${text('platform:mail.footer')}\n`,
       locale: mail.locale,
       replyTo: mail.replyTo ?? null,
+      unsubscribeUrl: mail.unsubscribeUrl ?? null,
       status: 'queued',
       createdAt: this.clock.now(),
     });

@@ -26,6 +26,10 @@ export class OutgoingMail {
   @Column('text', { nullable: true })
   replyTo!: string | null;
 
+  /** Stands in the mail's head for programs that offer to unsubscribe; null for mails that nobody subscribed to. */
+  @Column('text', { nullable: true })
+  unsubscribeUrl!: string | null;
+
   @Column('text')
   status!: 'queued' | 'sent' | 'failed' | 'bounced';
 

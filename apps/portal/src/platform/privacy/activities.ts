@@ -57,6 +57,7 @@ export const activities = {
     persons: ['residents', 'members', 'elected', 'editors'],
     viewers: ['self', 'public', 'editors'],
   },
+  follows: { basis: 'consent', persons: ['residents', 'visitors'], viewers: ['self'] },
   gatherings: {
     basis: 'public-task',
     persons: ['residents', 'visitors', 'editors'],

@@ -1,13 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { fail, newId, ok, type Clock, type Randomness, type Result } from '@ronron/kernel';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { CLOCK, RANDOMNESS } from '../../../platform/config/tokens.js';
 import { inTransaction } from '../../../platform/database/in-transaction.js';
 import type { Actor } from '../../../platform/security/actor.js';
+import { CommitmentMoves } from '../following/moves/commitment-moves.service.js';
 import { dayOf } from '../news-age.js';
 import type { Refusal } from '../promises/commitment-edits.service.js';
 import { CommitmentHistory, difference } from '../promises/commitment-history.service.js';
 import { CommitmentScope } from '../promises/commitment-scope.service.js';
+import type { Commitment } from '../promises/commitment.entity.js';
 import type { ActionChange, NewAction } from './action.form.js';
 import { CommitmentAction } from './commitment-action.entity.js';
 
@@ -18,6 +20,7 @@ export class CommitmentActions {
     private readonly database: DataSource,
     private readonly scope: CommitmentScope,
     private readonly history: CommitmentHistory,
+    private readonly moves: CommitmentMoves,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
   ) {}
@@ -46,6 +49,7 @@ export class CommitmentActions {
       });
       await manager.insert(CommitmentAction, action as never);
       await this.history.record(manager, actor, commitment, 'action.added', null, told(action));
+      await this.progressed(manager, commitment, action.title, '', action.state);
       return action;
     });
   }
@@ -59,6 +63,7 @@ export class CommitmentActions {
       await manager.save(action);
       const changes = difference(before, told(action));
       await this.history.record(manager, actor, commitment, 'action.edited', ...withTitle(changes, action));
+      await this.progressed(manager, commitment, action.title, String(before['state']), action.state);
       return ok(action);
     });
   }
@@ -73,6 +78,7 @@ export class CommitmentActions {
       await manager.save(action);
       const changes = difference(before, told(action));
       await this.history.record(manager, actor, commitment, 'action.edited', ...withTitle(changes, action));
+      await this.progressed(manager, commitment, action.title, String(before['state']), action.state);
       return action;
     });
   }
@@ -110,8 +116,21 @@ export class CommitmentActions {
       const { part: action, commitment } = await this.scope.part(manager, actor, CommitmentAction, id, true);
       await manager.delete(CommitmentAction, { id });
       await this.history.record(manager, actor, commitment, 'action.removed', told(action), null);
+      await this.progressed(manager, commitment, action.title, action.state, '');
       return commitment.id;
     });
+  }
+
+  /** Followers hear of an action that is in another state now; empty before it was there, and once it is gone. */
+  private async progressed(
+    manager: EntityManager,
+    commitment: Commitment,
+    title: string,
+    fromValue: string,
+    toValue: string,
+  ): Promise<void> {
+    if (fromValue === toValue) return;
+    await this.moves.tell(manager, commitment, { kind: 'progress', title, fromValue, toValue });
   }
 
   /** A day of completion goes with being done, and with nothing else. */

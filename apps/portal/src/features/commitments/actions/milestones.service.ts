@@ -5,6 +5,7 @@ import { CLOCK, RANDOMNESS } from '../../../platform/config/tokens.js';
 import { inTransaction } from '../../../platform/database/in-transaction.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { NOT_FOUND } from '../../../platform/security/security.errors.js';
+import { CommitmentMoves } from '../following/moves/commitment-moves.service.js';
 import { dayOf } from '../news-age.js';
 import { CommitmentHistory } from '../promises/commitment-history.service.js';
 import { CommitmentScope } from '../promises/commitment-scope.service.js';
@@ -20,6 +21,7 @@ export class Milestones {
     private readonly database: DataSource,
     private readonly scope: CommitmentScope,
     private readonly history: CommitmentHistory,
+    private readonly moves: CommitmentMoves,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
   ) {}
@@ -56,6 +58,7 @@ export class Milestones {
       await manager.update(ActionMilestone, { id }, { reachedOn });
       const after = { milestone: milestone.title, reachedOn };
       await this.history.record(manager, actor, commitment, 'milestone.reached', null, after);
+      await this.moves.tell(manager, commitment, { kind: 'milestone', title: milestone.title });
       return milestone.actionId;
     });
   }

@@ -7,6 +7,7 @@ import type { Actor } from '../../../platform/security/actor.js';
 import { needsReason, type CommitmentStatus } from '../commitment-status.js';
 import type { Refusal } from './commitment-edits.service.js';
 import { AgreementAsking } from '../agreements/agreement-asking.service.js';
+import { CommitmentMoves } from '../following/moves/commitment-moves.service.js';
 import { CommitmentHistory } from './commitment-history.service.js';
 import { CommitmentScope } from './commitment-scope.service.js';
 import type { Commitment } from './commitment.entity.js';
@@ -40,6 +41,7 @@ export class CommitmentCourse {
     private readonly scope: CommitmentScope,
     private readonly history: CommitmentHistory,
     private readonly asking: AgreementAsking,
+    private readonly moves: CommitmentMoves,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
   ) {}
@@ -73,6 +75,12 @@ export class CommitmentCourse {
     Object.assign(commitment, { status, statusReason: reason, statusSince, version, updatedAt: now });
     await manager.save(commitment);
     await this.history.record(manager, actor, commitment, 'status.changed', before, { status, reason });
+    await this.moves.tell(manager, commitment, {
+      kind: 'status',
+      fromValue: before.status,
+      toValue: status,
+      reason,
+    });
     return ok('done');
   }
 
@@ -119,6 +127,8 @@ export class CommitmentCourse {
     await manager.save(commitment);
     const after = { deadline, reason };
     await this.history.record(manager, actor, commitment, 'deadline.changed', { deadline: before }, after);
+    const days = { fromValue: before ?? '', toValue: deadline ?? '' };
+    await this.moves.tell(manager, commitment, { kind: 'deadline', ...days, reason });
     return ok('done');
   }
 }

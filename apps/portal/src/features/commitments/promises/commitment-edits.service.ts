@@ -11,6 +11,7 @@ import { RoleGrant } from '../../roles/role-grant.entity.js';
 import { Commune } from '../../territories/commune.entity.js';
 import { Measure } from '../frameworks/measure.entity.js';
 import { AgreementAsking } from '../agreements/agreement-asking.service.js';
+import { CommitmentMoves } from '../following/moves/commitment-moves.service.js';
 import { AgreementWatch } from './agreement-watch.service.js';
 import type { ChangeOutcome } from './commitment-course.service.js';
 import { CommitmentHistory, difference } from './commitment-history.service.js';
@@ -37,6 +38,7 @@ export class CommitmentEdits {
     private readonly history: CommitmentHistory,
     private readonly watch: AgreementWatch,
     private readonly asking: AgreementAsking,
+    private readonly moves: CommitmentMoves,
     private readonly audit: AuditLog,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
@@ -152,6 +154,10 @@ export class CommitmentEdits {
     await manager.save(commitment);
     const [was, is] = difference(before, editable(commitment));
     await this.history.record(manager, actor, commitment, 'commitment.edited', was, is);
+    if ('level' in is || 'words' in is) {
+      const levels = { fromValue: String(before['level']), toValue: String(commitment.level) };
+      await this.moves.tell(manager, commitment, { kind: 'promise', ...levels });
+    }
     await this.watch.replaced(manager, actor, commitment, accountable);
     return ok('done');
   }
@@ -179,6 +185,7 @@ export class CommitmentEdits {
     commitment.version++;
     await manager.save(commitment);
     await this.history.record(manager, actor, commitment, 'commitment.published', null, null);
+    await this.moves.tell(manager, commitment, { kind: 'published' });
     return ok('done');
   }
 

@@ -6,8 +6,11 @@ import type { PortalSettings } from '../../../platform/config/portal-settings.js
 import { withLocale } from '../../../platform/i18n/locales.js';
 import { Pages } from '../../../platform/pages/pages.js';
 import { Access } from '../../../platform/security/access.js';
+import type { Actor } from '../../../platform/security/actor.js';
+import { MaybeActor } from '../../../platform/security/current-actor.js';
 import { NOT_FOUND } from '../../../platform/security/security.errors.js';
 import { Prepared } from '../../../platform/server/route-options.js';
+import { Follows } from '../following/follows/follows.service.js';
 import { CommitmentPages } from './commitment-page.service.js';
 import { glancePicture } from './glance-picture.js';
 import { commitmentJsonLd, overviewJsonLd } from './commitments-json-ld.js';
@@ -20,17 +23,22 @@ export class CommitmentsController {
   constructor(
     private readonly overviews: CommuneOverviews,
     private readonly commitments: CommitmentPages,
+    private readonly follows: Follows,
     private readonly pages: Pages,
     @Inject(SETTINGS) private readonly settings: PortalSettings,
   ) {}
 
   @Get()
   @Prepared()
-  async index(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async index(
+    @MaybeActor() actor: Actor | null,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const communes = await this.overviews.communes();
     if (communes.length === 1) {
       const overview = await this.overviews.of(communes[0]!.slug, request.locale);
-      return this.showOverview(request, reply, overview!, true);
+      return this.showOverview(request, reply, actor, overview!, true);
     }
     await this.pages.show(
       request,
@@ -48,12 +56,13 @@ export class CommitmentsController {
   @Prepared()
   async commune(
     @Param('commune') slug: string,
+    @MaybeActor() actor: Actor | null,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const overview = isSlug(slug) ? await this.overviews.of(slug, request.locale) : null;
     if (overview === null) throw new AppError(NOT_FOUND);
-    await this.showOverview(request, reply, overview, false);
+    await this.showOverview(request, reply, actor, overview, false);
   }
 
   /** Every spending of a commitment, as a table that can be imported again. */
@@ -79,6 +88,7 @@ export class CommitmentsController {
     @Param('commune') slug: string,
     @Param('measure') key: string,
     @Query('avant') older: unknown,
+    @MaybeActor() actor: Actor | null,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -90,30 +100,38 @@ export class CommitmentsController {
     });
     const commune = commitment.commune!.name;
     const { title, status, deadline } = model.glance;
-    await this.pages.show(request, reply, 'commitments/public/commitment', model, {
-      title: { key: 'commitments:public.commitmentTitle', params: { measure: title, commune } },
-      socialImagePath: `/engagements/${slug}/${key}.png`,
-      description: { key: 'commitments:public.commitmentDescription', params: { measure: title, commune } },
-      breadcrumbs: [
-        { label: 'commitments:public.title', href: '/engagements' },
-        { label: { text: commune }, href: `/engagements/${slug}` },
-      ],
-      jsonLd: [
-        commitmentJsonLd({
-          url: this.url(request, `/engagements/${slug}/${key}`),
-          name: title,
-          commune,
-          status,
-          deadline,
-          modifiedAt: model.glance.lastMoveAt,
-        }),
-      ],
-    });
+    const following = actor === null ? null : await this.follows.pathFor(actor, { commitmentId: commitment.id });
+    await this.pages.show(
+      request,
+      reply,
+      'commitments/public/commitment',
+      { ...model, following },
+      {
+        title: { key: 'commitments:public.commitmentTitle', params: { measure: title, commune } },
+        socialImagePath: `/engagements/${slug}/${key}.png`,
+        description: { key: 'commitments:public.commitmentDescription', params: { measure: title, commune } },
+        breadcrumbs: [
+          { label: 'commitments:public.title', href: '/engagements' },
+          { label: { text: commune }, href: `/engagements/${slug}` },
+        ],
+        jsonLd: [
+          commitmentJsonLd({
+            url: this.url(request, `/engagements/${slug}/${key}`),
+            name: title,
+            commune,
+            status,
+            deadline,
+            modifiedAt: model.glance.lastMoveAt,
+          }),
+        ],
+      },
+    );
   }
 
   private async showOverview(
     request: FastifyRequest,
     reply: FastifyReply,
+    actor: Actor | null,
     overview: CommuneOverview,
     alone: boolean,
   ): Promise<void> {
@@ -128,6 +146,7 @@ export class CommitmentsController {
         published: commitments.length,
         measures: commitments.length + overview.missing.length,
         picture: glancePicture(commitments),
+        following: actor === null ? null : await this.follows.pathFor(actor, { communeId: commune.id }),
         late: commitments.filter(({ isLate }) => isLate),
         achieved: commitments.filter(({ status }) => status === 'achieved').length,
         actions: commitments.reduce((sum, one) => sum + one.actions, 0),

@@ -44,7 +44,7 @@ export interface CommuneNews {
 }
 
 export interface CommuneOverview {
-  readonly commune: { readonly name: string; readonly slug: string };
+  readonly commune: { readonly id: string; readonly name: string; readonly slug: string };
   readonly commitments: readonly CommitmentAtAGlance[];
   /** Measures of the same frameworks on which the commune has published nothing. */
   readonly missing: readonly { readonly key: string; readonly title: string; readonly summary: string }[];
@@ -88,7 +88,7 @@ export class CommuneOverviews {
     const theirs = new Map(commitments.map(({ measure }) => [measure!.frameworkId, measure!.framework!]));
     const spendings = await this.spendings(ids);
     return {
-      commune: { name: commune.name, slug: commune.slug },
+      commune: { id: commune.id, name: commune.name, slug: commune.slug },
       commitments: await this.atAGlance(commitments, locale),
       missing: measures
         .filter(

@@ -35,7 +35,7 @@ describe('what the commitments look like elsewhere', () => {
     expect(overview).toMatch(/img "Les engagements de Quimper d’un coup d’œil\..*En retard : 1\..*Tenu : 1\./);
     // What the legend counts is in the list, one by one.
     expect(overview.match(/heading ".+" \[level=3\]/g)!.length).toBeGreaterThanOrEqual(6);
-    expect(overview).toContain('Un engagement est en retard');
+    expect(overview).toContain('Un engagement en retard');
     await page.goto('/engagements/quimper/local-hosting');
     const one = await page.locator('main').ariaSnapshot();
     const chart = /img "(.+), en (.+), du (.+) au (.+) : ([\d\s,]+) à la dernière date/.exec(one);

@@ -6,6 +6,7 @@ import { inTransaction } from '../../../platform/database/in-transaction.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { NOT_FOUND } from '../../../platform/security/security.errors.js';
 import { AgreementAsking } from '../agreements/agreement-asking.service.js';
+import { CommitmentMoves } from '../following/moves/commitment-moves.service.js';
 import { CommitmentEdits, type Refusal } from '../promises/commitment-edits.service.js';
 import { CommitmentHistory } from '../promises/commitment-history.service.js';
 import { CommitmentScope } from '../promises/commitment-scope.service.js';
@@ -26,6 +27,7 @@ export class QuestionAnswers {
     private readonly edits: CommitmentEdits,
     private readonly asking: AgreementAsking,
     private readonly history: CommitmentHistory,
+    private readonly moves: CommitmentMoves,
     private readonly mails: QuestionMails,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
@@ -51,6 +53,7 @@ export class QuestionAnswers {
       await manager.save(question);
       await this.insert(manager, actor, commitment, id, said.body, '');
       await this.history.record(manager, actor, commitment, 'question.answered', null, { body: said.body });
+      await this.moves.tell(manager, commitment, { kind: 'answer', anchor: `question-${id}` });
       await this.mails.queueAnswered(manager, id);
       return ok('done');
     });
@@ -78,6 +81,8 @@ export class QuestionAnswers {
         { body: before.body },
         { body: said.body, reason: said.reason },
       );
+      const { reason } = said;
+      await this.moves.tell(manager, commitment, { kind: 'answer-correction', anchor: `question-${id}`, reason });
       await this.tellAccountable(manager, actor, commitment, question);
       return ok(undefined);
     });

@@ -9,12 +9,13 @@ import type { StoredFile } from '../../../platform/files/stored-file.entity.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { NOT_FOUND } from '../../../platform/security/security.errors.js';
 import type { UploadedFile } from '../../../platform/server/request-context.js';
+import { CommitmentMoves } from '../following/moves/commitment-moves.service.js';
 import type { Refusal } from '../promises/commitment-edits.service.js';
 import { CommitmentHistory } from '../promises/commitment-history.service.js';
 import { CommitmentScope } from '../promises/commitment-scope.service.js';
 import { CommitmentUpdate } from './commitment-update.entity.js';
 import { Evidence } from './evidence.entity.js';
-import { UpdatePublication } from './update-publication.service.js';
+import { updateAnchor, UpdatePublication } from './update-publication.service.js';
 import type { NewEvidence } from './update.form.js';
 
 /** So many for one update; more belongs into several updates. */
@@ -27,6 +28,7 @@ export class EvidenceKeeper {
     private readonly database: DataSource,
     private readonly scope: CommitmentScope,
     private readonly history: CommitmentHistory,
+    private readonly moves: CommitmentMoves,
     private readonly publication: UpdatePublication,
     private readonly files: FileStorage,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -90,6 +92,11 @@ export class EvidenceKeeper {
         file,
       });
       if (update.state === 'published') {
+        await this.moves.tell(manager, commitment, {
+          kind: 'evidence',
+          title: caption,
+          anchor: updateAnchor(updateId),
+        });
         await this.publication.tellAccountable(manager, actor, commitment, update, 'evidenceAdded');
       } else {
         // Whoever agrees must have seen every piece.

@@ -10,6 +10,7 @@ import type { Actor } from '../../../platform/security/actor.js';
 import { NOT_FOUND } from '../../../platform/security/security.errors.js';
 import { Account } from '../../accounts/account.entity.js';
 import { AgreementAsking } from '../agreements/agreement-asking.service.js';
+import { CommitmentMoves } from '../following/moves/commitment-moves.service.js';
 import { CommitmentEdits, type Refusal } from '../promises/commitment-edits.service.js';
 import { CommitmentHistory } from '../promises/commitment-history.service.js';
 import { CommitmentScope } from '../promises/commitment-scope.service.js';
@@ -29,6 +30,7 @@ export class UpdatePublication {
     private readonly edits: CommitmentEdits,
     private readonly asking: AgreementAsking,
     private readonly history: CommitmentHistory,
+    private readonly moves: CommitmentMoves,
     private readonly mailer: Mailer,
     @Inject(SETTINGS) private readonly settings: PortalSettings,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -109,6 +111,12 @@ export class UpdatePublication {
         body: said.body,
         reason: said.reason,
       });
+      await this.moves.tell(manager, commitment, {
+        kind: 'correction',
+        title: said.title,
+        reason: said.reason,
+        anchor: updateAnchor(id),
+      });
       await this.tellAccountable(manager, actor, commitment, update, 'corrected');
       return ok(update);
     });
@@ -146,6 +154,11 @@ export class UpdatePublication {
     });
     await manager.save(update);
     await this.history.record(manager, actor, commitment, 'update.published', null, { title: update.title });
+    await this.moves.tell(manager, commitment, {
+      kind: 'update',
+      title: update.title,
+      anchor: updateAnchor(update.id),
+    });
     return update;
   }
 
@@ -165,4 +178,9 @@ export class UpdatePublication {
       params: { ...params, title: update.title, link },
     });
   }
+}
+
+/** Where an update stands on its commitment's page. */
+export function updateAnchor(id: string): string {
+  return `nouvelle-${id}`;
 }

@@ -1,5 +1,6 @@
 import { DAY, HOUR, newId, type Clock, type Randomness } from '@ronron/kernel';
 import type { EntityManager } from 'typeorm';
+import type { Follows } from '../../commitments/following/follows/follows.service.js';
 import type { ProvisioningJobs } from '../../provisioning/provisioning-jobs.service.js';
 import type { MeetingRooms } from '../../rooms/meeting-rooms.service.js';
 import { seedDemoCommitments } from '../../commitments/demo/seed-demo-commitments.js';
@@ -45,6 +46,7 @@ export async function seedDemo(
   passwordHash: string,
   jobs: ProvisioningJobs,
   rooms: MeetingRooms,
+  follows: Follows,
 ): Promise<void> {
   await manager.query('SELECT pg_advisory_xact_lock(hashtext($1))', ['ronron demonstration']);
   if (await isSeeded(manager)) return;
@@ -69,4 +71,6 @@ export async function seedDemo(
   const { quimper, association } = territories;
   await seedDemoGatherings({ ...context, quimper, association, visio: services.visio });
   await seedDemoCommitments(manager, territories, accounts, clock, context.newId);
+  const { id: accountId, locale } = accounts.resident;
+  await follows.begin(manager, { accountId, locale }, { commune: quimper, commitment: null });
 }

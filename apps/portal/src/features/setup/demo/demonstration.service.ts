@@ -5,6 +5,7 @@ import { CLOCK, RANDOMNESS } from '../../../platform/config/tokens.js';
 import { inTransaction } from '../../../platform/database/in-transaction.js';
 import { Passwords } from '../../../platform/security/passwords.js';
 import { DailyFigures } from '../../commitments/figures/live/daily-figures.service.js';
+import { Follows } from '../../commitments/following/follows/follows.service.js';
 import { ProvisioningJobs } from '../../provisioning/provisioning-jobs.service.js';
 import { MeetingRooms } from '../../rooms/meeting-rooms.service.js';
 import { DEMO_PASSWORD } from './demo-accounts.js';
@@ -18,6 +19,7 @@ export class Demonstration {
     private readonly passwords: Passwords,
     private readonly jobs: ProvisioningJobs,
     private readonly rooms: MeetingRooms,
+    private readonly follows: Follows,
     private readonly figures: DailyFigures,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
@@ -27,7 +29,7 @@ export class Demonstration {
   async fill(): Promise<void> {
     const passwordHash = await this.passwords.hash(DEMO_PASSWORD);
     await inTransaction(this.database, (manager) =>
-      seedDemo(manager, this.clock, this.randomness, passwordHash, this.jobs, this.rooms),
+      seedDemo(manager, this.clock, this.randomness, passwordHash, this.jobs, this.rooms, this.follows),
     );
     await this.figures.keepAll();
   }

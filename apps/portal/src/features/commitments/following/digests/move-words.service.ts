@@ -1,0 +1,89 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { PortalSettings } from '../../../../platform/config/portal-settings.js';
+import { SETTINGS } from '../../../../platform/config/tokens.js';
+import { withLocale, type Locale } from '../../../../platform/i18n/locales.js';
+import { longDate } from '../../../../platform/i18n/long-date.js';
+import { Translations } from '../../../../platform/i18n/translations.js';
+import { inLocale } from '../../frameworks/text-by-locale.js';
+import type { CommitmentMove } from '../moves/commitment-move.entity.js';
+
+/** How mails tell of moves, in the reader's language and in plain text. */
+@Injectable()
+export class MoveWords {
+  constructor(
+    private readonly translations: Translations,
+    @Inject(SETTINGS) private readonly settings: PortalSettings,
+  ) {}
+
+  /** One line: of the only move, or of how many there are. */
+  subject(moves: readonly CommitmentMove[], locale: Locale): string {
+    const [first] = moves;
+    const commune = first!.commitment!.commune!.name;
+    const params = { commune, measure: this.measure(first!, locale), what: this.headline(first!, locale) };
+    if (moves.length === 1) return this.say(locale, 'subjectOne', params);
+    const one = moves.every(({ commitmentId }) => commitmentId === first!.commitmentId);
+    return this.say(locale, one ? 'subjectCommitment' : 'subjectCommune', { ...params, count: moves.length });
+  }
+
+  /** A paragraph for each commitment: what it is, what moved from what to what and why, where to read more. */
+  news(moves: readonly CommitmentMove[], locale: Locale): string {
+    return [...new Set(moves.map(({ commitmentId }) => commitmentId))]
+      .map((id) => {
+        const own = moves.filter(({ commitmentId }) => commitmentId === id) as [CommitmentMove, ...CommitmentMove[]];
+        const { commune } = own[0]!.commitment!;
+        return [
+          `${this.measure(own[0]!, locale)} (${commune!.name})`,
+          ...own.map((move) => this.line(move, locale)),
+          this.url(own, locale),
+        ].join('\n');
+      })
+      .join('\n\n');
+  }
+
+  private line(move: CommitmentMove, locale: Locale): string {
+    const headline = `- ${this.headline(move, locale)}`;
+    if (move.reason === '') return headline;
+    return `${headline}\n  ${this.say(locale, 'why', { reason: move.reason.replace(/\s+/g, ' ') })}`;
+  }
+
+  private headline({ kind, title, fromValue, toValue }: CommitmentMove, locale: Locale): string {
+    const params = { title, from: fromValue, to: toValue };
+    switch (kind) {
+      case 'status': {
+        const status = (value: string): string => this.translations.text(locale, `commitments:status.${value}`);
+        const same = fromValue === toValue;
+        return this.say(locale, same ? 'statusSame' : 'status', { from: status(fromValue), to: status(toValue) });
+      }
+      case 'deadline': {
+        const day = (value: string): string => (value === '' ? '' : longDate(new Date(value), locale));
+        const which = fromValue === '' ? 'deadlineSet' : toValue === '' ? 'deadlineDropped' : 'deadline';
+        return this.say(locale, which, { from: day(fromValue), to: day(toValue) });
+      }
+      case 'progress': {
+        if (toValue === '') return this.say(locale, 'actionRemoved', { title });
+        const to = this.translations.text(locale, `commitments:actionStates.${toValue}`);
+        return this.say(locale, fromValue === '' ? 'actionAdded' : 'progress', { title, to });
+      }
+      case 'promise':
+        return this.say(locale, fromValue === toValue ? 'words' : 'level', params);
+      default:
+        return this.say(locale, kind, params);
+    }
+  }
+
+  /** To the very place when there is only one. */
+  private url([{ commitment, anchor }, ...others]: [CommitmentMove, ...CommitmentMove[]], locale: Locale): string {
+    const path = `/engagements/${commitment!.commune!.slug}/${commitment!.measure!.key}`;
+    return (
+      this.settings.publicUrl + withLocale(locale, path) + (anchor === '' || others.length > 0 ? '' : `#${anchor}`)
+    );
+  }
+
+  private measure({ commitment }: CommitmentMove, locale: Locale): string {
+    return inLocale(commitment!.measure!.title, locale);
+  }
+
+  private say(locale: Locale, key: string, params: Record<string, string | number>): string {
+    return this.translations.text(locale, `commitments:following.moves.${key}`, params);
+  }
+}
