@@ -1,6 +1,6 @@
 import type { LemonPeer, PortalProcess } from '@ronron/testing';
 import { createHash } from 'node:crypto';
-import { Agent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { Pool } from 'undici';
 import type { Side } from './comparison.js';
 import type { LoadResult } from './load.js';
 import { FROM_PROXY } from './stage.js';
@@ -26,8 +26,16 @@ interface Target {
 
 interface Answered {
   readonly status: number;
-  readonly headers: IncomingHttpHeaders;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
+}
+
+/** What is sent in every flow alike: made once, so that what asks is not what is measured. */
+interface Requests {
+  readonly authorize: readonly [path: string, headers: Readonly<Record<string, string>>];
+  readonly token: readonly [path: string, headers: Readonly<Record<string, string>>];
+  readonly redeem: string;
+  readonly userinfo: string;
 }
 
 /** Whole flows: authorize with the cookie of an existing session, token, userinfo, with PKCE; a flow counts as one. */
@@ -55,53 +63,61 @@ export async function lemonFlowSide(lemon: LemonPeer, client: FlowClient): Promi
 
 /** One flow first: what is measured is somebody who has opened the tool before. */
 async function sideOf(pid: number | null, target: Target): Promise<Side> {
-  const agent = new Agent();
-  await flow(target, agent);
-  agent.destroy();
-  return { origin: target.origin, pid, status: 200, next: () => null, run: flowsOf(target) };
+  const requests = requestsOf(target);
+  const pool = new Pool(target.origin, { connections: 1 });
+  await flow(pool, target, requests);
+  await pool.destroy();
+  return { origin: target.origin, pid, status: 200, next: () => null, run: flowsOf(target, requests) };
+}
+
+function requestsOf(target: Target): Requests {
+  const { client, cookie, headers, paths } = target;
+  const credentials = Buffer.from(`${client.id}:${client.secret}`).toString('base64');
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+  const redeem = { grant_type: 'authorization_code', redirect_uri: CALLBACK, code_verifier: VERIFIER };
+  return {
+    authorize: [authorizePath(target), { ...headers, cookie }],
+    token: [paths.token, { ...headers, ...form, authorization: `Basic ${credentials}` }],
+    redeem: new URLSearchParams(redeem).toString(),
+    userinfo: paths.userinfo,
+  };
 }
 
 type Run = NonNullable<Side['run']>;
 
-function flowsOf(target: Target): Run {
+function flowsOf(target: Target, requests: Requests): Run {
   return async ({ connections, milliseconds }): Promise<LoadResult> => {
-    const agent = new Agent({ keepAlive: true, maxSockets: connections });
+    const pool = new Pool(target.origin, { connections });
     const started = performance.now();
-    let requests = 0;
+    let done = 0;
     const one = async (): Promise<void> => {
       while (performance.now() < started + milliseconds) {
-        await flow(target, agent);
-        requests++;
+        await flow(pool, target, requests);
+        done++;
       }
     };
     try {
       await Promise.all(Array.from({ length: connections }, one));
     } finally {
-      agent.destroy();
+      await pool.destroy();
     }
-    return { requests, seconds: (performance.now() - started) / 1000 };
+    return { requests: done, seconds: (performance.now() - started) / 1000 };
   };
 }
 
-async function flow(target: Target, agent: Agent): Promise<void> {
-  const { client, cookie, paths } = target;
-  const asked = await send(target, agent, 'GET', authorizePath(target), { cookie });
-  const code = new URL(asked.headers.location ?? CALLBACK, target.origin).searchParams.get('code');
-  if (code === null) throw new Error(`No code: ${asked.status} ${asked.headers.location}\n${asked.body.slice(0, 500)}`);
-  const redeemed = await send(
-    target,
-    agent,
-    'POST',
-    paths.token,
-    {
-      authorization: `Basic ${Buffer.from(`${client.id}:${client.secret}`).toString('base64')}`,
-      'content-type': 'application/x-www-form-urlencoded',
-    },
-    new URLSearchParams({ grant_type: 'authorization_code', code, redirect_uri: CALLBACK, code_verifier: VERIFIER }),
-  );
-  if (redeemed.status !== 200) throw new Error(`No token from ${target.origin}: ${redeemed.status} ${redeemed.body}`);
-  const { access_token: token } = JSON.parse(redeemed.body) as { access_token: string };
-  const told = await send(target, agent, 'GET', paths.userinfo, { authorization: `Bearer ${token}` });
+async function flow(
+  pool: Pool,
+  { origin, headers }: Target,
+  { authorize, token, redeem, userinfo }: Requests,
+): Promise<void> {
+  const asked = await send(pool, 'GET', ...authorize);
+  const code = /[?&]code=([^&]+)/.exec(String(asked.headers['location']))?.[1];
+  if (code === undefined)
+    throw new Error(`No code: ${asked.status} ${String(asked.headers['location'])}\n${asked.body.slice(0, 500)}`);
+  const redeemed = await send(pool, 'POST', ...token, `${redeem}&code=${code}`);
+  if (redeemed.status !== 200) throw new Error(`No token from ${origin}: ${redeemed.status} ${redeemed.body}`);
+  const { access_token: bearer } = JSON.parse(redeemed.body) as { access_token: string };
+  const told = await send(pool, 'GET', userinfo, { ...headers, authorization: `Bearer ${bearer}` });
   if (told.status !== 200 || !told.body.includes('"sub"')) throw new Error(`No userinfo: ${told.status} ${told.body}`);
 }
 
@@ -121,46 +137,35 @@ function authorizePath({ client, paths }: Target): string {
 
 /** Signs somebody in at the bare provider, which asks nobody; the cookies that are left are the session. */
 async function bareSession(target: Target): Promise<string> {
-  const agent = new Agent();
+  const pool = new Pool(target.origin, { connections: 1 });
   const cookies = new Map<string, string>();
+  const sent = (): string => [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   let next = authorizePath(target);
-  for (let step = 0; step < 5; step++) {
-    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const { headers } = await send(target, agent, 'GET', next, { cookie });
-    for (const line of headers['set-cookie'] ?? []) {
-      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line)!;
-      if (value === '') cookies.delete(name!);
-      else cookies.set(name!, value!);
+  try {
+    for (let step = 0; step < 5; step++) {
+      const { headers } = await send(pool, 'GET', next, { cookie: sent() });
+      for (const line of [headers['set-cookie'] ?? []].flat()) {
+        const [, name, value] = /^([^=]+)=([^;]*)/.exec(line)!;
+        if (value === '') cookies.delete(name!);
+        else cookies.set(name!, value!);
+      }
+      const location = new URL(String(headers['location'] ?? CALLBACK), target.origin);
+      if (location.searchParams.has('code')) return sent();
+      next = location.pathname + location.search;
     }
-    const location = new URL(headers.location ?? CALLBACK, target.origin);
-    if (location.searchParams.has('code')) return [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    next = location.pathname + location.search;
+  } finally {
+    await pool.destroy();
   }
   throw new Error('The bare provider signed nobody in.');
 }
 
-function send(
-  target: Target,
-  agent: Agent,
+async function send(
+  pool: Pool,
   method: 'GET' | 'POST',
   path: string,
   headers: Readonly<Record<string, string>>,
-  body?: URLSearchParams,
+  body?: string,
 ): Promise<Answered> {
-  const text = body?.toString();
-  const sent = {
-    ...target.headers,
-    ...headers,
-    ...(text === undefined ? {} : { 'content-length': Buffer.byteLength(text) }),
-  };
-  return new Promise((resolve, reject) => {
-    const request = httpRequest(target.origin + path, { method, headers: sent, agent }, (response) => {
-      let answer = '';
-      response.setEncoding('utf8').on('data', (part: string) => (answer += part));
-      response.once('error', reject);
-      response.once('end', () => resolve({ status: response.statusCode!, headers: response.headers, body: answer }));
-    });
-    request.once('error', reject);
-    request.end(text);
-  });
+  const answer = await pool.request({ method, path, headers: { ...headers }, body: body ?? null });
+  return { status: answer.statusCode, headers: answer.headers, body: await answer.body.text() };
 }
