@@ -29,13 +29,15 @@ export class CommitmentsSummary {
     const latest = await this.database.query<
       { commune_id: string; title: string; measure_key: string; published_at: Date }[]
     >(
-      `SELECT DISTINCT ON (commitment.commune_id) commitment.commune_id, commitment_update.title,
-              measure.key AS measure_key, commitment_update.published_at
-       FROM commitment_update
-       JOIN commitment ON commitment.id = commitment_update.commitment_id AND commitment.published_at IS NOT NULL
+      `SELECT DISTINCT ON (commitment.commune_id) commitment.commune_id, latest.title,
+              measure.key AS measure_key, latest.published_at
+       FROM commitment
        JOIN measure ON measure.id = commitment.measure_id
-       WHERE commitment_update.published_at IS NOT NULL
-       ORDER BY commitment.commune_id, commitment_update.published_at DESC`,
+       CROSS JOIN LATERAL (
+         SELECT title, published_at FROM commitment_update
+         WHERE commitment_id = commitment.id AND published_at IS NOT NULL ORDER BY published_at DESC LIMIT 1) AS latest
+       WHERE commitment.published_at IS NOT NULL
+       ORDER BY commitment.commune_id, latest.published_at DESC`,
     );
     return [...new Set(rows.map(({ id }) => id))].map((id) => {
       const theirs = rows.filter((row) => row.id === id);

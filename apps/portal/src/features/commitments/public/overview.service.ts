@@ -120,8 +120,10 @@ export class CommuneOverviews {
       [ids],
     );
     const latest = await this.database.query<{ commitment_id: string; title: string; published_at: Date }[]>(
-      `SELECT DISTINCT ON (commitment_id) commitment_id, title, published_at FROM commitment_update
-       WHERE commitment_id = ANY($1) AND published_at IS NOT NULL ORDER BY commitment_id, published_at DESC`,
+      `SELECT wanted.id AS commitment_id, latest.title, latest.published_at FROM unnest($1::uuid[]) AS wanted (id)
+       CROSS JOIN LATERAL (
+         SELECT title, published_at FROM commitment_update
+         WHERE commitment_id = wanted.id AND published_at IS NOT NULL ORDER BY published_at DESC LIMIT 1) AS latest`,
       [ids],
     );
     const now = this.clock.now();

@@ -6,6 +6,8 @@ export type UpdateState = 'draft' | 'pending-agreement' | 'published';
 /** A dated piece of news. What was published once is corrected in the open (`UpdateCorrection`), never erased. */
 @Entity()
 @Index(['commitmentId', 'publishedAt'])
+@Index('commitment_update_in_order', ['commitmentId', 'happenedOn', 'id'])
+@Index('commitment_update_latest', ['publishedAt', 'id'], { where: 'published_at IS NOT NULL' })
 @Check('commitment_update_state', `state IN ('draft', 'pending-agreement', 'published')`)
 @Check('commitment_update_published', `(state = 'published') = (published_at IS NOT NULL)`)
 export class CommitmentUpdate {
