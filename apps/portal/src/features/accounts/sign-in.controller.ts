@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { emptyForm, formWithError, readForm } from '../../platform/forms/read-form.js';
 import { Pages, type PageOptions } from '../../platform/pages/pages.js';
 import { Access } from '../../platform/security/access.js';
-import { ShowsForm } from '../../platform/server/route-options.js';
+import { ChangesNoPublicPage, ShowsForm } from '../../platform/server/route-options.js';
 import type { AccountRefusal } from './account-refusal.js';
 import { AccountSessions } from './account-sessions.service.js';
 import { nextPath } from '../../platform/pages/next-path.js';
@@ -34,6 +34,7 @@ export class SignInController {
 
   @Post('connexion')
   @ShowsForm()
+  @ChangesNoPublicPage()
   async submit(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const form = readForm(signInForm, body);
     if (!form.ok) return this.drawErrors(request, reply, form.error);

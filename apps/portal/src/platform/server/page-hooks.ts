@@ -6,7 +6,7 @@ import type { Observable } from 'rxjs';
 import { withLocale } from '../i18n/locales.js';
 import { etagOf, PreparedPages, revalidation } from './prepared-pages.js';
 import type { PublicChanges } from './public-changes.js';
-import { PREPARED, SHOWS_FORM } from './route-options.js';
+import { CHANGES_NO_PUBLIC_PAGE, PREPARED, SHOWS_FORM } from './route-options.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -30,6 +30,7 @@ export class PageOptionsInterceptor implements NestInterceptor {
     request.needsCsrf = this.reflector.get<true | undefined>(SHOWS_FORM, context.getHandler()) ?? false;
     const prepared = this.reflector.get<true | undefined>(PREPARED, context.getHandler()) ?? false;
     if (prepared && request.actor === null) request.preparedFrom = this.prepared.generation;
+    if (this.reflector.get(CHANGES_NO_PUBLIC_PAGE, context.getHandler()) === true) delete request.heardBefore;
     return next.handle();
   }
 }

@@ -2,6 +2,7 @@ import { SetMetadata } from '@nestjs/common';
 
 export const SHOWS_FORM = Symbol('shows-form');
 export const PREPARED = Symbol('prepared');
+export const CHANGES_NO_PUBLIC_PAGE = Symbol('changes-no-public-page');
 
 /** For public routes that draw a form to send: the page gets a CSRF token, hence a session. */
 export const ShowsForm = (): MethodDecorator => SetMetadata(SHOWS_FORM, true);
@@ -11,3 +12,6 @@ export const ShowsForm = (): MethodDecorator => SetMetadata(SHOWS_FORM, true);
  * they show changes.
  */
 export const Prepared = (): MethodDecorator => SetMetadata(PREPARED, true);
+
+/** For routes that are called a lot and change nothing that a public page shows: their answer waits for no replica. */
+export const ChangesNoPublicPage = (): MethodDecorator => SetMetadata(CHANGES_NO_PUBLIC_PAGE, true);
