@@ -15,5 +15,6 @@ import { SignInWithController } from './sign-in-with.controller.js';
   imports: [AccountsModule, LegalModule],
   controllers: [LinkedIdentitiesController, OutsideSignUpController, ProvidersAdminController, SignInWithController],
   providers: [IdentityProviders, LinkedIdentities, OpenIdClients, OpenIdFlow, OutsideSignUp],
+  exports: [IdentityProviders],
 })
 export class IdentitiesModule {}

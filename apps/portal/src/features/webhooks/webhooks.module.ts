@@ -12,6 +12,6 @@ import { WebhooksController } from './webhooks.controller.js';
   imports: [WebhookQueueModule, CatalogueModule, CircuitsModule, SsoModule],
   controllers: [WebhooksController],
   providers: [WebhookEndpoints, WebhookSecrets, WebhookSender],
-  exports: [WebhookEndpoints],
+  exports: [WebhookEndpoints, WebhookSecrets],
 })
 export class WebhooksModule {}

@@ -51,13 +51,18 @@ export class IdentityProviders implements OnModuleInit {
     return this.box.open(provider.clientSecret, contextOf(provider.id));
   }
 
+  /** The form in which the provider with this id keeps its secret. */
+  seal(id: string, secret: string): string {
+    return this.box.seal(secret, contextOf(id));
+  }
+
   async add(actor: Actor, { secret, ...values }: ProviderValues): Promise<Result<void, 'taken'>> {
     const id = newId(this.clock, this.randomness);
     const now = this.clock.now();
     const provider = { ...values, id, slug: slugOf(values.label, 'fournisseur'), createdAt: now, updatedAt: now };
     return this.write(() =>
       inTransaction(this.database, async (manager) => {
-        await manager.insert(IdentityProvider, { ...provider, clientSecret: this.box.seal(secret, contextOf(id)) });
+        await manager.insert(IdentityProvider, { ...provider, clientSecret: this.seal(id, secret) });
         await this.audit.record(manager, actor, {
           action: 'identity-provider.added',
           subject: { kind: 'identity-provider', id },
@@ -79,7 +84,7 @@ export class IdentityProviders implements OnModuleInit {
         if (before === null) throw new AppError(NOT_FOUND);
         if (secret === '' && new URL(before.issuer).origin !== new URL(values.issuer).origin)
           return fail('secret' as const);
-        const sealed = secret === '' ? {} : { clientSecret: this.box.seal(secret, contextOf(id)) };
+        const sealed = secret === '' ? {} : { clientSecret: this.seal(id, secret) };
         await manager.update(IdentityProvider, { id }, { ...values, ...sealed, updatedAt: this.clock.now() });
         await this.audit.record(manager, actor, {
           action: 'identity-provider.changed',

@@ -1,13 +1,16 @@
 import { DAY, HOUR, newId, type Clock, type Randomness } from '@ronron/kernel';
 import type { EntityManager } from 'typeorm';
 import type { Follows } from '../../commitments/following/follows/follows.service.js';
+import type { ServiceCircuits } from '../../provisioning/circuits/service-circuits.service.js';
 import type { ProvisioningJobs } from '../../provisioning/provisioning-jobs.service.js';
 import type { MeetingRooms } from '../../rooms/meeting-rooms.service.js';
 import { seedDemoCommitments } from '../../commitments/demo/seed-demo-commitments.js';
 import { seedDemoGatherings } from '../../gatherings/demo/seed-demo-gatherings.js';
 import { demoAccounts } from './demo-accounts.js';
+import { demoConnections } from './demo-connections.js';
 import { demoConversations } from './demo-conversations.js';
 import { demoOrganisations } from './demo-organisations.js';
+import { demoRepairs } from './demo-repairs.js';
 import { demoRequests } from './demo-requests.js';
 import { demoRights } from './demo-rights.js';
 import { demoRooms } from './demo-rooms.js';
@@ -25,8 +28,26 @@ export interface DemoContext {
   ago(days: number, hours?: number): Date;
   /** Puts a provisioning job in the queue. */
   enqueue(jobId: string, subscriptionId: string): Promise<void>;
+  /** Has a service with an open circuit looked at. */
+  probe(serviceId: string): Promise<unknown>;
+  readonly seals: DemoSeals;
   /** Hash of the demonstration's one password. */
   readonly passwordHash: string;
+}
+
+/** Secrets that nobody knows, sealed for their tables. */
+export interface DemoSeals {
+  webhookSecret(serviceId: string): string;
+  clientSecret(providerId: string): string;
+}
+
+/** The parts of the portal that do what rows alone cannot. */
+export interface DemoParts {
+  readonly jobs: ProvisioningJobs;
+  readonly circuits: ServiceCircuits;
+  readonly rooms: MeetingRooms;
+  readonly follows: Follows;
+  readonly seals: DemoSeals;
 }
 
 /** Says that the demonstration is there; checked under a lock, so that two starts make one. */
@@ -44,9 +65,7 @@ export async function seedDemo(
   clock: Clock,
   randomness: Randomness,
   passwordHash: string,
-  jobs: ProvisioningJobs,
-  rooms: MeetingRooms,
-  follows: Follows,
+  { jobs, circuits, rooms, follows, seals }: DemoParts,
 ): Promise<void> {
   await manager.query('SELECT pg_advisory_xact_lock(hashtext($1))', ['ronron demonstration']);
   if (await isSeeded(manager)) return;
@@ -56,6 +75,8 @@ export async function seedDemo(
     passwordHash,
     newId: () => newId(clock, randomness),
     enqueue: (jobId, subscriptionId) => jobs.enqueue(manager, jobId, subscriptionId),
+    probe: (serviceId) => circuits.probeNow(manager, serviceId),
+    seals,
     ago: (days, hours = 0) => new Date(clock.now().getTime() - days * DAY - hours * HOUR),
   };
   const territories = await demoTerritories(context);
@@ -66,6 +87,8 @@ export async function seedDemo(
   await demoRooms(context, rooms, services, accounts, organisations);
   await demoUsage(context, services);
   await demoYears(context, services, accounts, organisations);
+  await demoRepairs(context, services, accounts, organisations);
+  await demoConnections(context, services);
   await demoConversations(context, services, accounts, organisations);
   await demoRights(context, territories, accounts);
   const { quimper, association } = territories;

@@ -6,8 +6,11 @@ import { inTransaction } from '../../../platform/database/in-transaction.js';
 import { Passwords } from '../../../platform/security/passwords.js';
 import { DailyFigures } from '../../commitments/figures/live/daily-figures.service.js';
 import { Follows } from '../../commitments/following/follows/follows.service.js';
+import { IdentityProviders } from '../../identities/providers/identity-providers.service.js';
+import { ServiceCircuits } from '../../provisioning/circuits/service-circuits.service.js';
 import { ProvisioningJobs } from '../../provisioning/provisioning-jobs.service.js';
 import { MeetingRooms } from '../../rooms/meeting-rooms.service.js';
+import { WebhookSecrets } from '../../webhooks/webhook-secrets.service.js';
 import { DEMO_PASSWORD } from './demo-accounts.js';
 import { seedDemo } from './demo-seed.js';
 
@@ -18,8 +21,11 @@ export class Demonstration {
     private readonly database: DataSource,
     private readonly passwords: Passwords,
     private readonly jobs: ProvisioningJobs,
+    private readonly circuits: ServiceCircuits,
     private readonly rooms: MeetingRooms,
     private readonly follows: Follows,
+    private readonly webhooks: WebhookSecrets,
+    private readonly providers: IdentityProviders,
     private readonly figures: DailyFigures,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
@@ -29,7 +35,17 @@ export class Demonstration {
   async fill(): Promise<void> {
     const passwordHash = await this.passwords.hash(DEMO_PASSWORD);
     await inTransaction(this.database, (manager) =>
-      seedDemo(manager, this.clock, this.randomness, passwordHash, this.jobs, this.rooms, this.follows),
+      seedDemo(manager, this.clock, this.randomness, passwordHash, {
+        jobs: this.jobs,
+        circuits: this.circuits,
+        rooms: this.rooms,
+        follows: this.follows,
+        seals: {
+          webhookSecret: (serviceId) => this.webhooks.make(serviceId).sealed,
+          clientSecret: (providerId) =>
+            this.providers.seal(providerId, Buffer.from(this.randomness.bytes(24)).toString('base64url')),
+        },
+      }),
     );
     await this.figures.keepAll();
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { findConnector } from '@ronron/connectors';
 import { AppError } from '@ronron/kernel';
 import type { FormState } from '@ronron/web-ui';
 import { DataSource } from 'typeorm';
@@ -38,7 +39,7 @@ export class SubscriptionPages {
     if (subscription === null) throw new AppError(NOT_FOUND);
     const manages = await this.manages(actor, subscription);
     const model = await this.shared(subscription, locale, form);
-    return { ...model, manages, changes: manages ? model.changes : [] };
+    return { ...model, mayAsk: manages && model.adjustable, changes: manages ? model.changes : [] };
   }
 
   /**
@@ -52,7 +53,7 @@ export class SubscriptionPages {
     const model = await this.shared(subscription, locale, form ?? asItStands(subscription));
     return {
       ...model,
-      ended: subscription.status === 'ended',
+      changeable: subscription.status !== 'ended' && model.adjustable,
       holder: subscription.organisation?.name ?? subscription.account?.displayName ?? '',
       account: subscription.accountId,
       organisationId: subscription.organisationId,
@@ -71,21 +72,28 @@ export class SubscriptionPages {
     const offered = await this.plans.offered(subscription.serviceId);
     const people = organisationId === null ? 1 : await this.database.manager.countBy(Membership, { organisationId });
     const latest = await this.usage.latestOf(id);
+    const plans = this.words.choices(withOwn(offered, plan ?? null), locale);
+    const hasQuota =
+      subscription.quota !== null || (findConnector(subscription.service!.connectorId)?.can.quota ?? false);
     return {
       id,
       form,
       service: subscription.service!,
       organisation: subscription.organisation?.name ?? null,
       status: subscription.status,
+      startedAt: subscription.startedAt,
       plan: plan ? { name: plan.name, line: this.words.line(plan, locale) } : null,
       quota: subscription.quota,
+      hasQuota,
       ownQuota: subscription.ownQuota && plan !== null,
       people,
       tooMany: (plan?.mostMembers ?? people) < people,
       latest,
       full: latest?.bytes != null && subscription.quota !== null && latest.bytes >= subscription.quota * 0.9,
       history: await this.usage.chartOf(id, subscription.quota),
-      plans: this.words.choices(withOwn(offered, plan ?? null), locale),
+      plans,
+      /** Whether there is anything that can be more or less. */
+      adjustable: hasQuota || plans.length > 0,
       waiting: changes.find(({ status }) => status === 'waiting') ?? null,
       changes: changes.filter(({ status }) => status !== 'waiting'),
     };
