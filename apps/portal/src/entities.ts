@@ -35,6 +35,9 @@ import { CommitmentProposal } from './features/commitments/agreements/commitment
 import { CommitmentRules } from './features/commitments/promises/commitment-rules.entity.js';
 import { Commitment } from './features/commitments/promises/commitment.entity.js';
 import { DeadlineSlip } from './features/commitments/promises/deadline-slip.entity.js';
+import { CollectiveProposal } from './features/commitments/proposals/collective-proposal.entity.js';
+import { ProposalAnswer } from './features/commitments/proposals/proposal-answer.entity.js';
+import { ProposalSupport } from './features/commitments/proposals/proposal-support.entity.js';
 import { QuestionAnswer } from './features/commitments/questions/question-answer.entity.js';
 import { QuestionJoin } from './features/commitments/questions/question-join.entity.js';
 import { ResidentQuestion } from './features/commitments/questions/resident-question.entity.js';
@@ -169,6 +172,9 @@ export const entities = [
   SessionRow,
   SetupLink,
   Software,
+  CollectiveProposal,
+  ProposalAnswer,
+  ProposalSupport,
   QuestionAnswer,
   QuestionJoin,
   ResidentQuestion,

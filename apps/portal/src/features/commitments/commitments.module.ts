@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { OrganisationsModule } from '../organisations/organisations.module.js';
 import { AgreementAsking } from './agreements/agreement-asking.service.js';
 import { ProposalsController } from './agreements/proposals.controller.js';
 import { Proposals } from './agreements/proposals.service.js';
@@ -52,6 +53,16 @@ import { CommitmentsController } from './public/commitments.controller.js';
 import { EvidenceFilesController } from './public/evidence-files.controller.js';
 import { CommitmentsNewDay } from './public/new-day.service.js';
 import { CommuneOverviews } from './public/overview.service.js';
+import { CollectiveProposals } from './proposals/collective-proposals.service.js';
+import { OrganisationProposalsController } from './proposals/organisation-proposals.controller.js';
+import { ProposalAnswers } from './proposals/proposal-answers.service.js';
+import { ProposalBookController } from './proposals/proposal-book.controller.js';
+import { ProposalFilesController } from './proposals/proposal-files.controller.js';
+import { ProposalFiles } from './proposals/proposal-files.service.js';
+import { ProposalMails } from './proposals/proposal-mails.service.js';
+import { ProposalModerationController } from './proposals/proposal-moderation.controller.js';
+import { ProposalViews } from './proposals/proposal-views.service.js';
+import { SupportingController } from './proposals/supporting.controller.js';
 import { AskingController } from './questions/asking.controller.js';
 import { MyQuestionsController } from './questions/my-questions.controller.js';
 import { PublicQuestionsController } from './questions/public-questions.controller.js';
@@ -77,7 +88,7 @@ import { UpdateViews } from './updates/update-views.service.js';
 import { UpdatesController } from './updates/updates.controller.js';
 
 @Module({
-  imports: [FollowingModule],
+  imports: [FollowingModule, OrganisationsModule],
   controllers: [
     EvidenceFilesController,
     FeedsController,
@@ -87,6 +98,11 @@ import { UpdatesController } from './updates/updates.controller.js';
     ApiController,
     ArchivesController,
     CommitmentsController,
+    ProposalBookController,
+    ProposalFilesController,
+    SupportingController,
+    OrganisationProposalsController,
+    ProposalModerationController,
     PublicQuestionsController,
     AskingController,
     MyQuestionsController,
@@ -116,6 +132,7 @@ import { UpdatesController } from './updates/updates.controller.js';
     AgreementWatch,
     ArchiveExport,
     ArchiveImport,
+    CollectiveProposals,
     CommitmentActions,
     CommitmentCourse,
     CommitmentEdits,
@@ -141,7 +158,11 @@ import { UpdatesController } from './updates/updates.controller.js';
     MoveFeeds,
     Moves,
     OpenCommitments,
+    ProposalAnswers,
+    ProposalFiles,
+    ProposalMails,
     Proposals,
+    ProposalViews,
     QuestionAnswers,
     QuestionDesk,
     QuestionMails,

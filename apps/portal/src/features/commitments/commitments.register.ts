@@ -14,6 +14,9 @@ import { CommitmentRules } from './promises/commitment-rules.entity.js';
 import { CommitmentAction } from './actions/commitment-action.entity.js';
 import { Indicator } from './figures/indicator.entity.js';
 import { IndicatorValue } from './figures/indicator-value.entity.js';
+import { CollectiveProposal } from './proposals/collective-proposal.entity.js';
+import { ProposalAnswer } from './proposals/proposal-answer.entity.js';
+import { ProposalSupport } from './proposals/proposal-support.entity.js';
 import { QuestionAnswer } from './questions/question-answer.entity.js';
 import { QuestionJoin } from './questions/question-join.entity.js';
 import { ResidentQuestion } from './questions/resident-question.entity.js';
@@ -207,5 +210,39 @@ export const commitmentsRegister: readonly DeclaredTable[] = [
     ],
     erasure: [{ delete: 'account_id = :account OR (account_id IS NULL AND email = :email)' }],
     retention: [{ days: 7, since: 'createdAt', where: 'confirmed_at IS NULL' }],
+  }),
+  declareTable(CollectiveProposal, {
+    activity: 'questions',
+    personal: { authorId: 'account', body: 'content' },
+    plain: [
+      'id',
+      'communeId',
+      'measureId',
+      'organisationId',
+      'title',
+      'state',
+      'publishedAt',
+      'decidedAt',
+      'withdrawnAt',
+      'hiddenAt',
+      'hiddenReason',
+      'version',
+    ],
+    exported: [{ where: 'author_id = :account' }],
+    erasure: [{ where: 'author_id = :account', clear: ['authorId'], scrub: ['body'] }],
+  }),
+  declareTable(ProposalSupport, {
+    activity: 'questions',
+    personal: { accountId: 'account' },
+    plain: ['id', 'proposalId', 'supportedAt'],
+    exported: [{ where: 'account_id = :account' }],
+    erasure: [{ delete: 'account_id = :account' }],
+  }),
+  declareTable(ProposalAnswer, {
+    activity: 'questions',
+    personal: { authorId: 'account', authorName: 'identity' },
+    plain: ['id', 'proposalId', 'at', 'decision', 'body', 'commitmentId', 'actionId'],
+    exported: [{ where: 'author_id = :account' }],
+    erasure: [{ where: 'author_id = :account', clear: ['authorId'], mask: ['authorName'] }],
   }),
 ];

@@ -12,6 +12,7 @@ const ALWAYS = [
   '/',
   '/services',
   '/engagements',
+  '/engagements/cahier',
   '/aide',
   '/mentions-legales',
   '/confidentialite',

@@ -9,6 +9,7 @@ import { Commitment } from '../promises/commitment.entity.js';
 import { CommitmentEdits } from '../promises/commitment-edits.service.js';
 import { CommitmentScope } from '../promises/commitment-scope.service.js';
 import { CommuneOverviews, type CommitmentAtAGlance } from '../public/overview.service.js';
+import { ProposalViews } from '../proposals/proposal-views.service.js';
 import { QuestionDesk } from '../questions/question-desk.service.js';
 import { CommitmentUpdate, type UpdateState } from '../updates/commitment-update.entity.js';
 
@@ -47,6 +48,8 @@ export interface CommuneDesk {
   /** How many residents' questions wait to be read, and published ones for an answer. */
   readonly questionsToRead: number;
   readonly questionsToAnswer: number;
+  /** How many proposals of the cahier wait for an answer. */
+  readonly proposalsToAnswer: number;
 }
 
 const MOST_AT_WORK = 100;
@@ -62,6 +65,7 @@ export class EditorDesk {
     private readonly overviews: CommuneOverviews,
     private readonly proposals: Proposals,
     private readonly questions: QuestionDesk,
+    private readonly cahier: ProposalViews,
   ) {}
 
   async of(actor: Actor, locale: Locale): Promise<CommuneDesk[]> {
@@ -89,6 +93,7 @@ export class EditorDesk {
         proposals: await this.proposed(actor, commitments, glances),
         questionsToRead: await this.questions.count([id], 'to-read'),
         questionsToAnswer: await this.questions.count([id], 'to-answer'),
+        proposalsToAnswer: await this.cahier.waiting(id),
       });
     }
     return desks;

@@ -9,6 +9,7 @@ import { CommitmentActions } from '../actions/commitment-actions.service.js';
 import type { CommitmentStatus } from '../commitment-status.js';
 import { Indicators } from '../figures/indicators.service.js';
 import { lineChart } from '@ronron/web-ui';
+import { ProposalViews } from '../proposals/proposal-views.service.js';
 import { QuestionViews } from '../questions/question-views.service.js';
 import { inLocale } from '../frameworks/text-by-locale.js';
 import { dayOf } from '../news-age.js';
@@ -27,6 +28,7 @@ import { CommuneOverviews, type CommitmentAtAGlance } from './overview.service.j
 
 const UPDATES_A_PAGE = 20;
 const QUESTIONS_SHOWN = 5;
+const PROPOSALS_SHOWN = 5;
 
 /** The latest ones; all of them are in the API. */
 const VALUES_SHOWN = 60;
@@ -66,6 +68,7 @@ export class CommitmentPages {
     private readonly indicators: Indicators,
     private readonly spendings: Spendings,
     private readonly questions: QuestionViews,
+    private readonly proposals: ProposalViews,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -100,6 +103,8 @@ export class CommitmentPages {
     const course = await this.course(id);
     const spendings = await this.spendings.list(id);
     const today = dayOf(this.clock.now());
+    const filters = { commune: commune!.slug, measure: measure!.key };
+    const proposals = await this.proposals.list(filters, locale, { most: PROPOSALS_SHOWN });
     const questions = await this.questions.list(id, { viewer: options.viewer ?? null, most: QUESTIONS_SHOWN });
     return {
       commitment: { ...commitment, commune: undefined, measure: undefined },
@@ -131,6 +136,7 @@ export class CommitmentPages {
         part: partOf(line.nature),
         shared: writePartners(line.partners),
       })),
+      proposals: proposals.items,
       questions: questions.items,
       moreQuestions: questions.older !== null,
       place: { path: `/engagements/${commune!.slug}/${measure!.key}`, communeName: commune!.name },

@@ -11,6 +11,7 @@ import { MaybeActor } from '../../../platform/security/current-actor.js';
 import { NOT_FOUND } from '../../../platform/security/security.errors.js';
 import { Prepared } from '../../../platform/server/route-options.js';
 import { Follows } from '../following/follows/follows.service.js';
+import { ProposalViews } from '../proposals/proposal-views.service.js';
 import { CommitmentPages } from './commitment-page.service.js';
 import { glancePicture } from './glance-picture.js';
 import { commitmentJsonLd, overviewJsonLd } from './commitments-json-ld.js';
@@ -24,6 +25,7 @@ export class CommitmentsController {
     private readonly overviews: CommuneOverviews,
     private readonly commitments: CommitmentPages,
     private readonly follows: Follows,
+    private readonly proposals: ProposalViews,
     private readonly pages: Pages,
     @Inject(SETTINGS) private readonly settings: PortalSettings,
   ) {}
@@ -137,12 +139,15 @@ export class CommitmentsController {
   ): Promise<void> {
     const { commune, commitments } = overview;
     const path = `/engagements/${commune.slug}`;
+    const proposals = await this.proposals.countsByMeasure(commune.slug);
     await this.pages.show(
       request,
       reply,
       'commitments/public/commune',
       {
         ...overview,
+        commitments: commitments.map((one) => ({ ...one, proposals: proposals.get(one.measureKey) ?? 0 })),
+        missing: overview.missing.map((one) => ({ ...one, proposals: proposals.get(one.key) ?? 0 })),
         published: commitments.length,
         measures: commitments.length + overview.missing.length,
         picture: glancePicture(commitments),

@@ -1,0 +1,84 @@
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { Account } from '../../accounts/account.entity.js';
+import { Organisation } from '../../organisations/organisation.entity.js';
+import { Commune } from '../../territories/commune.entity.js';
+import { Measure } from '../frameworks/measure.entity.js';
+
+/** What the commune says of it: nothing yet, that it looks into it, yes, or no with the reason. */
+export const proposalStates = ['waiting', 'study', 'accepted', 'refused'] as const;
+export type ProposalState = (typeof proposalStates)[number];
+
+/** What a collective asks of its commune on one measure: a page of the "cahier de doléances". Public from the start. */
+@Entity()
+@Index(['communeId', 'measureId'])
+@Index(['publishedAt', 'id'])
+@Check('collective_proposal_state', `state IN ('waiting', 'study', 'accepted', 'refused')`)
+@Check('collective_proposal_hidden', `(hidden_at IS NULL) = (hidden_reason = '')`)
+export class CollectiveProposal {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('uuid')
+  communeId!: string;
+
+  @ManyToOne(() => Commune, { onDelete: 'CASCADE' })
+  @JoinColumn()
+  commune?: Relation<Commune>;
+
+  @Index()
+  @Column('uuid')
+  measureId!: string;
+
+  @ManyToOne(() => Measure, { onDelete: 'RESTRICT' })
+  @JoinColumn()
+  measure?: Relation<Measure>;
+
+  @Index()
+  @Column('uuid')
+  organisationId!: string;
+
+  @ManyToOne(() => Organisation, { onDelete: 'CASCADE' })
+  @JoinColumn()
+  organisation?: Relation<Organisation>;
+
+  /** Who wrote it in the collective's name; the public reads the collective's. */
+  @Index()
+  @Column('uuid', { nullable: true })
+  authorId!: string | null;
+
+  @ManyToOne(() => Account, { onDelete: 'SET NULL' })
+  @JoinColumn()
+  author?: Relation<Account> | null;
+
+  @Column('text')
+  title!: string;
+
+  /** Markdown. */
+  @Column('text')
+  body!: string;
+
+  @Column('text', { default: 'waiting' })
+  state!: ProposalState;
+
+  @Column('timestamptz')
+  publishedAt!: Date;
+
+  /** When it was first accepted or refused. */
+  @Column('timestamptz', { nullable: true })
+  decidedAt!: Date | null;
+
+  /** Taken back by the collective after others had supported or answered it. */
+  @Column('timestamptz', { nullable: true })
+  withdrawnAt!: Date | null;
+
+  /** Taken from the public by an editor, who says why. */
+  @Column('timestamptz', { nullable: true })
+  hiddenAt!: Date | null;
+
+  @Column('text', { default: '' })
+  hiddenReason!: string;
+
+  /** Goes up with each answer: of two editors at once the second is told. */
+  @Column('integer', { default: 1 })
+  version!: number;
+}
