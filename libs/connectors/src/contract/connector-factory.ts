@@ -19,6 +19,8 @@ export interface ConnectorFactory<Settings = never> {
   readonly id: string;
   readonly settings: SettingsSchema<Settings>;
   readonly can: ConnectorAbilities;
+  /** Abilities that a service set up like this lacks all the same. */
+  readonly lacks?: (settings: Settings) => readonly (keyof ConnectorAbilities)[];
   /** Its page, from the root of the repository. */
   readonly docs: string;
   /**
@@ -34,6 +36,7 @@ const nothing: ConnectorAbilities = {
   accounts: false,
   groups: false,
   quota: false,
+  sharedAccounts: false,
   suspend: false,
   export: false,
   usage: false,

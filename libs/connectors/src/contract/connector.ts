@@ -36,12 +36,21 @@ export interface RoomAllowance {
   readonly transcription: boolean;
 }
 
+/** Somebody who has the service by another subscription that is active, as the holder or a member of an organisation. */
+export interface HeldElsewhere {
+  readonly accountId: string;
+  /** The largest quota of those subscriptions, in bytes; null: no limit of ours. */
+  readonly quotaBytes: number | null;
+}
+
 /** All that the remote side should come to; complete each time, so that repeating it or skipping one does no harm. */
 export interface DesiredState {
   readonly subscriptionId: string;
   readonly state: SubscriptionState;
   readonly holder: { readonly kind: 'account' | 'organisation'; readonly id: string; readonly name: string };
   readonly members: readonly Member[];
+  /** Where `can.sharedAccounts`: those of its members, and of who left it, whose account has to stay open whatever becomes of it. */
+  readonly elsewhere?: readonly HeldElsewhere[];
   /** Bytes, for the whole subscription; null: no limit of ours. */
   readonly quotaBytes: number | null;
   /** Where `can.rooms`: what the subscription's plan allows; null or left out: no plan says anything, the settings decide. */
@@ -62,6 +71,8 @@ export interface ConnectorAbilities {
   /** Keeps the members of an organisation together. */
   readonly groups: boolean;
   readonly quota: boolean;
+  /** A person's one account serves all their subscriptions, and the tool cannot tell these apart. */
+  readonly sharedAccounts: boolean;
   /** Suspending closes the access and keeps the data. */
   readonly suspend: boolean;
   readonly export: boolean;

@@ -64,6 +64,8 @@ export const jitsi: ConnectorFactory<JitsiSettings> = {
   id: 'jitsi',
   settings,
   can: abilities('suspend', 'rooms', 'lobby', 'guests'),
+  // Who waits and who does not stands in the token.
+  lacks: ({ authentication }) => (authentication === 'none' ? ['lobby'] : []),
   docs: 'docs/connectors/jitsi.md',
   leaving: ['links'],
   create: createJitsi,

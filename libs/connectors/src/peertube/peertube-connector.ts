@@ -13,6 +13,8 @@ const handleShape = z.object({
   state: z.enum(['active', 'suspended', 'absent']),
   /** PeerTube's ids of each member's accounts: who leaves is found again by them. */
   users: z.record(z.string(), z.array(z.number().int().positive()).max(20)),
+  /** Members whose account stays open, and has its quota, for another subscription too. */
+  elsewhere: z.array(z.string()).default([]),
 });
 type PeerTubeHandle = z.infer<typeof handleShape>;
 type UsersByMember = ReadonlyMap<string, readonly PeerTubeUser[]>;
@@ -36,17 +38,17 @@ export function createPeerTubeConnector(
   async function apply(wanted: DesiredState, kept: Handle | null): Promise<Outcome<Handle>> {
     const known = kept === null ? null : (handleShape.safeParse(kept).data ?? null);
     const { subscriptionId, state } = wanted;
+    const elsewhere = (wanted.elsewhere ?? []).map(({ accountId }) => accountId);
     const handle = (ids: PeerTubeHandle['users']): Outcome<Handle> =>
-      done({ version: 1, subscriptionId, state, users: ids });
+      done({ version: 1, subscriptionId, state, users: ids, elsewhere: elsewhere.filter((id) => id in ids) });
     if (!api.hasModerator) return handle({});
     if (state === 'absent' && known?.state === 'absent') return handle(known.users);
 
     const present = await usersOf(wanted);
     if (present.kind !== 'done') return present;
-    const members = [...present.value.values()].flat();
-    const left = await usersWhoLeft(known, wanted, members);
+    const left = await usersWhoLeft(known, wanted, [...present.value.values()].flat());
     if (left.kind !== 'done') return left;
-    const steps = [...left.value.map((user) => () => users.block(user, wanted.locale)), ...stepsFor(wanted, members)];
+    const steps = [...stepsFor({ ...wanted, state: 'suspended' }, left.value), ...stepsFor(wanted, present.value)];
     for (const step of steps) {
       const outcome = await step();
       if (outcome.kind !== 'done') return outcome;
@@ -70,12 +72,16 @@ export function createPeerTubeConnector(
     known: PeerTubeHandle | null,
     { members }: DesiredState,
     present: readonly PeerTubeUser[],
-  ): Promise<Outcome<readonly PeerTubeUser[]>> {
+  ): Promise<Outcome<UsersByMember>> {
     const staying = new Set(members.map(({ accountId }) => accountId));
-    const ids = Object.entries(known?.users ?? {}).flatMap(([accountId, theirs]) =>
-      staying.has(accountId) ? [] : theirs,
-    );
-    return readAll(ids.filter((id) => !present.some((user) => user.id === id)));
+    const left = new Map<string, readonly PeerTubeUser[]>();
+    for (const [accountId, ids] of Object.entries(known?.users ?? {})) {
+      if (staying.has(accountId)) continue;
+      const theirs = await readAll(ids.filter((id) => !present.some((user) => user.id === id)));
+      if (theirs.kind !== 'done') return theirs;
+      left.set(accountId, theirs.value);
+    }
+    return done(left);
   }
 
   async function readAll(ids: readonly number[]): Promise<Outcome<readonly PeerTubeUser[]>> {
@@ -88,13 +94,17 @@ export function createPeerTubeConnector(
     return done(found);
   }
 
-  function stepsFor({ state, holder, quotaBytes, locale }: DesiredState, members: readonly PeerTubeUser[]) {
+  function stepsFor({ state, holder, quotaBytes, locale, elsewhere = [] }: DesiredState, people: UsersByMember) {
     // What members of an organisation published is theirs too: only a person's own subscription takes its account along.
     const remove = state === 'absent' && removeAccounts && holder.kind === 'account';
-    return members.flatMap((user) => {
-      if (remove) return [() => users.remove(user)];
-      if (state !== 'active') return [() => users.block(user, locale)];
-      return [() => users.unblock(user), () => users.limit(user, quotaBytes)];
+    return [...people].flatMap(([accountId, theirs]) => {
+      // One account for all that somebody subscribed to: it stays open as long as one of these is, with the largest quota.
+      const other = elsewhere.find((one) => one.accountId === accountId);
+      const quotas = [...(state === 'active' ? [quotaBytes] : []), ...(other === undefined ? [] : [other.quotaBytes])];
+      return theirs.flatMap((user) => {
+        if (quotas.length > 0) return [() => users.unblock(user), () => users.limit(user, largest(quotas))];
+        return [() => (remove ? users.remove(user) : users.block(user, locale))];
+      });
     });
   }
 
@@ -105,15 +115,18 @@ export function createPeerTubeConnector(
     async inspect(handle) {
       const own = handleShape.safeParse(handle);
       if (!own.success) return strange;
-      const { subscriptionId, state } = own.data;
+      const { subscriptionId, state, elsewhere } = own.data;
       const there = await readAll(Object.values(own.data.users).flat());
       if (there.kind !== 'done') return there;
       const ids = new Set(there.value.map(({ id }) => id));
       const memberCount = Object.values(own.data.users).filter((theirs) => theirs.some((id) => ids.has(id))).length;
+      // What is open for another subscription, and as large as that one gives, says nothing of this one.
+      const shared = new Set(elsewhere.flatMap((accountId) => own.data.users[accountId] ?? []));
+      const alone = there.value.filter(({ id }) => !shared.has(id));
       // Where nobody has an account yet, the portal's refusal at the sign-in is all there is.
-      const closed = there.value.every(({ blocked }) => blocked);
+      const closed = (state === 'active' ? there.value : alone).every(({ blocked }) => blocked);
       const actual = !closed ? 'active' : there.value.length > 0 && state === 'active' ? 'suspended' : state;
-      const quotaBytes = commonQuota(there.value);
+      const quotaBytes = commonQuota(alone);
       return done({ state: actual, subscriptionId, remoteName: [...ids].join(', '), memberCount, quotaBytes });
     },
 
@@ -142,4 +155,9 @@ export function createPeerTubeConnector(
       return done(undefined);
     },
   };
+}
+
+/** Bytes; null, which is no limit, is more than any. */
+function largest(quotas: readonly (number | null)[]): number | null {
+  return quotas.reduce((most, quota) => (most === null || quota === null ? null : Math.max(most, quota)));
 }

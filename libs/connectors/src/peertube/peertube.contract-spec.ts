@@ -97,6 +97,33 @@ describe('accounts on PeerTube', () => {
     expect(first.blocked).toBe(false);
   });
 
+  it('stay open for whoever has them by another subscription, with the larger quota, until they lose that one too', async () => {
+    const account = peer.add('yann', 'yann@example.bzh');
+    const holder = { kind: 'account' as const, id: 'yann', name: 'Yann' };
+    const personal = trialWish([yann], { holder, quotaBytes: 5_000 });
+    const club = trialWish([yann, nolwenn], { quotaBytes: 20_000 });
+    const eager = connect({ removeAccounts: 'on' });
+    const own = await apply({ ...personal, elsewhere: [{ accountId: 'yann', quotaBytes: 20_000 }] }, null, eager);
+    expect(account.videoQuota).toBe(20_000);
+    const theirs = await apply({ ...club, elsewhere: [{ accountId: 'yann', quotaBytes: 5_000 }] });
+    expect(account.videoQuota).toBe(20_000);
+
+    // Out of the club: the account is there for their own subscription.
+    const fewer = await apply(
+      { ...club, members: [nolwenn], elsewhere: [{ accountId: 'yann', quotaBytes: 5_000 }] },
+      theirs,
+    );
+    expect([account.blocked, account.videoQuota, peer.blockMails]).toEqual([false, 5_000, 0]);
+    // Back in, and their own one ends: nothing is removed, and nothing of it is left all the same.
+    await apply({ ...club, elsewhere: [{ accountId: 'yann', quotaBytes: 5_000 }] }, fewer);
+    const elsewhere = [{ accountId: 'yann', quotaBytes: 20_000 }];
+    const ended = await apply({ ...personal, state: 'absent', elsewhere }, own, eager);
+    expect(peer.accounts).toMatchObject([{ blocked: false, videoQuota: 20_000 }]);
+    expect(valueOf(await connect().inspect!(ended)).state).toBe('absent');
+    await apply({ ...club, state: 'suspended' }, theirs);
+    expect(account.blocked).toBe(true);
+  });
+
   it('are removed at the end of a personal subscription only, and only where the settings say so', async () => {
     const personal = trialWish([yann], { holder: { kind: 'account', id: 'yann', name: 'Yann' }, state: 'absent' });
     peer.add('yann', 'yann@example.bzh');

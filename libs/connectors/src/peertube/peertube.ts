@@ -32,7 +32,7 @@ const settings = defineSettings(
 export const peertube: ConnectorFactory<PeerTubeSettings> = {
   id: 'peertube',
   settings,
-  can: abilities('quota', 'suspend', 'usage', 'sso', 'erase', 'open'),
+  can: abilities('quota', 'sharedAccounts', 'suspend', 'usage', 'sso', 'erase', 'open'),
   docs: 'docs/connectors/peertube.md',
   create: (values, tools) => createPeerTubeConnector(values, createPeerTubeApi(values, tools), tools.clock),
 };

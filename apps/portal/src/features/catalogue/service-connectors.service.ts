@@ -1,4 +1,11 @@
-import { createOutgoing, failed, findConnector, type AnyConnectorFactory, type Connector } from '@ronron/connectors';
+import {
+  createOutgoing,
+  failed,
+  findConnector,
+  type AnyConnectorFactory,
+  type Connector,
+  type ConnectorAbilities,
+} from '@ronron/connectors';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Clock, Randomness } from '@ronron/kernel';
 import { DataSource } from 'typeorm';
@@ -29,16 +36,7 @@ export class ServiceConnectors implements OnModuleInit {
    * upgrade) make one that fails each call with `unsupported`, which operators see with its job.
    */
   async forService(serviceId: string): Promise<Connector> {
-    const service = await this.database
-      .getRepository(Service)
-      .createQueryBuilder('service')
-      .addSelect(['service.connectorSettings', 'service.connectorSecrets'])
-      .where('service.id = :serviceId', { serviceId })
-      .getOneOrFail();
-    const factory = findConnector(service.connectorId);
-    if (factory === null) throw new Error(`Service ${serviceId} has the unknown connector ${service.connectorId}.`);
-    const secrets = this.openSecrets(service);
-    const settings = factory.settings.read({ ...service.connectorSettings, ...secrets });
+    const { service, factory, secrets, settings } = await this.setUp(serviceId);
     if (!settings.ok)
       return unusable(
         factory,
@@ -52,9 +50,34 @@ export class ServiceConnectors implements OnModuleInit {
     return withoutEcho(connector, Object.values(secrets));
   }
 
+  /** What a service can do as it is set up; the kind of software alone says what it can at best. Calls nobody. */
+  async abilitiesOf(serviceId: string): Promise<ConnectorAbilities> {
+    const { factory, settings } = await this.setUp(serviceId);
+    const lacking = settings.ok ? (factory.lacks?.(settings.value) ?? []) : [];
+    return { ...factory.can, ...Object.fromEntries(lacking.map((name) => [name, false])) };
+  }
+
   /** What a service's secrets are sealed for: they do not open elsewhere. */
   static context(serviceId: string): string {
     return `service:${serviceId}:connector`;
+  }
+
+  private async setUp(serviceId: string): Promise<{
+    readonly service: Service;
+    readonly factory: AnyConnectorFactory;
+    readonly secrets: Readonly<Record<string, string>>;
+    readonly settings: ReturnType<AnyConnectorFactory['settings']['read']>;
+  }> {
+    const service = await this.database
+      .getRepository(Service)
+      .createQueryBuilder('service')
+      .addSelect(['service.connectorSettings', 'service.connectorSecrets'])
+      .where('service.id = :serviceId', { serviceId })
+      .getOneOrFail();
+    const factory = findConnector(service.connectorId);
+    if (factory === null) throw new Error(`Service ${serviceId} has the unknown connector ${service.connectorId}.`);
+    const secrets = this.openSecrets(service);
+    return { service, factory, secrets, settings: factory.settings.read({ ...service.connectorSettings, ...secrets }) };
   }
 
   private openSecrets(service: Service): Record<string, string> {

@@ -1,12 +1,14 @@
-import type { DesiredState } from '@ronron/connectors';
+import { findConnector, type DesiredState } from '@ronron/connectors';
 import { Injectable } from '@nestjs/common';
 import { DataSource, In } from 'typeorm';
 import { Account } from '../accounts/account.entity.js';
+import { Service } from '../catalogue/service.entity.js';
 import { Plan } from '../catalogue/plans/plan.entity.js';
 import { Membership } from '../organisations/membership.entity.js';
 import { Subjects } from '../sso/clients/subjects.service.js';
 import { seatedAmong } from '../subscriptions/plans/seats.service.js';
 import type { Subscription } from '../subscriptions/subscription.entity.js';
+import { SharedAccounts } from './shared-accounts.service.js';
 
 const STATES = { active: 'active', suspended: 'suspended', ended: 'absent' } as const;
 
@@ -19,6 +21,7 @@ export class DesiredStates {
   constructor(
     private readonly database: DataSource,
     private readonly subjects: Subjects,
+    private readonly shared: SharedAccounts,
   ) {}
 
   async of(subscription: Subscription): Promise<DesiredState> {
@@ -31,13 +34,15 @@ export class DesiredStates {
     const accounts = await this.accounts(subscriptions);
     const members = await this.members(subscriptions);
     const plans = await this.plans(subscriptions);
-    return subscriptions.map((subscription) => {
+    const wanted = subscriptions.map((subscription) => {
       const { accountId, organisationId } = subscription;
       const plan = plans.get(subscription.planId ?? '') ?? null;
       return accountId === null
         ? ofOrganisation(subscription, plan, members.get(organisationId!) ?? [], subOf)
         : ofAccount(subscription, plan, accounts.get(accountId)!, subOf);
     });
+    const { connectorId } = await this.database.getRepository(Service).findOneByOrFail({ id: serviceId });
+    return findConnector(connectorId)?.can.sharedAccounts ? this.shared.addTo(serviceId, wanted) : wanted;
   }
 
   private async plans(subscriptions: readonly Subscription[]): Promise<ReadonlyMap<string, Plan>> {

@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { Service } from '../catalogue/service.entity.js';
 import { Software } from '../catalogue/software.entity.js';
 import { Subscription } from '../subscriptions/subscription.entity.js';
-import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
+import { SubscriptionsService, type Holder } from '../subscriptions/subscriptions.service.js';
 import { startTestPortal, type TestPortal } from '../../testing/portal-harness.js';
 import { DAY } from '@ronron/kernel';
+import { anOrganisation } from '../../testing/request-scene.js';
+import { Membership } from '../organisations/membership.entity.js';
+import { DesiredStates } from './desired-state.service.js';
 import { ProvisioningJob } from './provisioning-job.entity.js';
 import { Provisioner } from './provisioner.service.js';
 
@@ -106,6 +109,34 @@ describe('provisioning', () => {
       );
     await Promise.allSettled([once(), once(), once()]);
     expect(await portal.database.getRepository(Subscription).countBy({ serviceId })).toBe(1);
+  });
+
+  it('tells a tool that has one account for a person who keeps it for another subscription', async () => {
+    const { id: serviceId } = await service('ok');
+    await portal.database.getRepository(Service).update({ id: serviceId }, { connectorId: 'peertube' });
+    const [owner, person] = [await portal.account(), await portal.account()];
+    const { id: organisationId } = await anOrganisation(portal, [
+      [owner, 'owner'],
+      [person, 'member'],
+    ]);
+    const rights = portal.app.get(SubscriptionsService, { strict: false });
+    const granted = (holder: Holder, quota: number | null): Promise<Subscription> =>
+      portal.database.transaction((manager) => rights.grant(manager, { serviceId, holder, requestId: null, quota }));
+    const [own, club] = [await granted({ accountId: person.id }, 5), await granted({ organisationId }, 20)];
+    const elsewhere = async ({ id }: Subscription): Promise<unknown> =>
+      (await portal.app.get(DesiredStates, { strict: false }).of(await subscriptionOf(id))).elsewhere;
+    expect(await elsewhere(own)).toEqual([{ accountId: person.id, quotaBytes: 20 }]);
+    expect(await elsewhere(club)).toEqual([{ accountId: person.id, quotaBytes: 5 }]);
+
+    await portal.database.transaction(async (manager) => {
+      await manager.delete(Membership, { organisationId, accountId: person.id });
+      await rights.membersChanged(manager, organisationId, { accountId: person.id, cause: 'departed' });
+    });
+    // Who left is told of as well: the tool finds their account by what it noted.
+    expect(await elsewhere(club)).toEqual([{ accountId: person.id, quotaBytes: 5 }]);
+    expect(await elsewhere(own)).toEqual([]);
+    await portal.database.transaction((manager) => rights.suspend(manager, own.id, 'operator'));
+    expect(await elsewhere(club)).toEqual([]);
   });
 
   it('tries again what failed once', async () => {

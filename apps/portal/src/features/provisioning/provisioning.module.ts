@@ -8,13 +8,14 @@ import { StatusModule } from '../status/status.module.js';
 import { DesiredStates } from './desired-state.service.js';
 import { JobRepairs } from './job-repairs.service.js';
 import { JobsController } from './jobs.controller.js';
+import { SharedAccounts } from './shared-accounts.service.js';
 import { Provisioner } from './provisioner.service.js';
 import { ProvisioningQueueModule } from './provisioning-queue.module.js';
 
 @Module({
   imports: [ProvisioningQueueModule, CircuitsModule, CatalogueModule, SsoModule, StatusModule],
   controllers: [CircuitsController, JobsController],
-  providers: [CircuitProbes, DesiredStates, JobRepairs, Provisioner],
+  providers: [CircuitProbes, DesiredStates, JobRepairs, Provisioner, SharedAccounts],
   exports: [CircuitsModule, DesiredStates, JobRepairs, Provisioner],
 })
 export class ProvisioningModule {}

@@ -6,7 +6,7 @@ import { aGrant, aRecordingService, aVisioService } from '../../testing/room-sce
 import { aService } from '../../testing/request-scene.js';
 import { Plan } from '../catalogue/plans/plan.entity.js';
 import { ServiceConnectors } from '../catalogue/service-connectors.service.js';
-import type { Service } from '../catalogue/service.entity.js';
+import { Service } from '../catalogue/service.entity.js';
 import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
 import { ServiceCircuit } from '../provisioning/circuits/service-circuit.entity.js';
 import { MeetingRoom } from './meeting-room.entity.js';
@@ -98,6 +98,23 @@ describe('rooms that a feature makes on a service', () => {
     expect((await rooms.openAsGuest(id, 'Ève')).ok).toBe(true);
     await portal.database.transaction((manager) => subscriptions.end(manager, subscription.id));
     expect(await rooms.openAsGuest(id, 'Ève')).toEqual({ ok: false, error: 'closed' });
+  });
+
+  it('promise no lobby where nothing would keep guests waiting', async () => {
+    const account = await portal.account();
+    const subscription = await aGrant(portal, service, { accountId: account.id });
+    const { id } = await make({ lobby: true }, subscription.id);
+    const door = rooms.guestPath(await portal.database.getRepository(MeetingRoom).findOneByOrFail({ id }))!;
+    const client = await portal.signIn(account);
+    const boxes = async (): Promise<number> =>
+      (await client.get(`/mes-services/${subscription.id}/salles`)).$('[name=lobby]').length;
+    const told = async (): Promise<boolean> => (await client.get(door)).$('main').text().includes('vous fera entrer');
+    expect([await boxes(), await told()]).toEqual([1, true]);
+    const open = { ...service.connectorSettings, url: peer.url, authentication: 'none' };
+    const services = portal.database.getRepository(Service);
+    await services.update({ id: service.id }, { connectorSettings: open } as never);
+    expect([await boxes(), await told()]).toEqual([0, false]);
+    await services.update({ id: service.id }, { connectorSettings: { url: peer.url, appId: peer.appId } } as never);
   });
 
   it('say at once that the tool is left alone, and leave it alone', async () => {

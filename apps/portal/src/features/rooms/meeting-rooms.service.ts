@@ -19,6 +19,7 @@ import { linkTokenHash, newLinkToken } from '../../platform/security/link-token.
 import { SealedColumns } from '../../platform/security/sealed-columns.js';
 import { SecretBox } from '../../platform/security/secret-box.js';
 import { ServiceCalls, type Paused } from '../provisioning/circuits/service-calls.service.js';
+import { ServiceConnectors } from '../catalogue/service-connectors.service.js';
 import { Service } from '../catalogue/service.entity.js';
 import { MeetingRoom } from './meeting-room.entity.js';
 import { roomTime, type RoomTime } from './room-time.js';
@@ -57,6 +58,7 @@ export type RoomRefusal = 'upcoming' | 'over' | 'closed' | 'notReady' | 'unreach
 export class MeetingRooms implements OnModuleInit {
   constructor(
     private readonly database: DataSource,
+    private readonly connectors: ServiceConnectors,
     private readonly calls: ServiceCalls,
     private readonly jobs: JobQueue,
     private readonly tasks: JobTasks,
@@ -78,6 +80,11 @@ export class MeetingRooms implements OnModuleInit {
       order: { name: 'ASC' },
     });
     return services.filter(({ connectorId }) => findConnector(connectorId)?.can.rooms ?? false);
+  }
+
+  /** Whether guests of a service's rooms can be made to wait: nobody is promised what its settings cannot hold. */
+  async hasLobby(serviceId: string): Promise<boolean> {
+    return (await this.connectors.abilitiesOf(serviceId)).lobby;
   }
 
   /** Makes a room with a link for guests, in the caller's transaction; the tool hears of it when somebody enters. */

@@ -67,14 +67,14 @@ export class GuestEntriesController {
       const title = 'rooms:door.nowhere';
       return this.pages.show(request, reply, view, { state: 'nowhere' }, { title, noIndex: true, status: 404 });
     }
-    const model = { ...modelOf(found.room, found.refusal), token, form };
+    const model = { ...modelOf(found.room, found.refusal, found.waits), token, form };
     const options = { title: { text: found.room.name }, noIndex: true, ...(status === undefined ? {} : { status }) };
     if (Object.keys(form.errors).length === 0) return this.pages.show(request, reply, view, model, options);
     await this.pages.showErrors(request, reply, view, model, options);
   }
 }
 
-function modelOf(room: MeetingRoom, refusal: RoomRefusal | null): object {
+function modelOf(room: MeetingRoom, refusal: RoomRefusal | null, lobby: boolean): object {
   return {
     state: refusal ?? 'open',
     name: room.name,
@@ -82,6 +82,6 @@ function modelOf(room: MeetingRoom, refusal: RoomRefusal | null): object {
     structure: room.service!.structure!.name,
     opensAt: room.opensAt,
     closesAt: room.closesAt,
-    lobby: room.lobby,
+    lobby,
   };
 }

@@ -19,9 +19,11 @@ export class GuestEntries {
   ) {}
 
   /** Null for a link that leads nowhere, or no longer. */
-  async find(token: string): Promise<{ room: MeetingRoom; refusal: RoomRefusal | null } | null> {
+  async find(token: string): Promise<{ room: MeetingRoom; refusal: RoomRefusal | null; waits: boolean } | null> {
     const room = await this.rooms.findByLink(token);
-    return room === null ? null : { room, refusal: this.rooms.refusal(room) };
+    if (room === null) return null;
+    const waits = room.lobby && (await this.rooms.hasLobby(room.serviceId));
+    return { room, refusal: this.rooms.refusal(room), waits };
   }
 
   /** @throws AppError `too-many-attempts` beyond what a meeting needs. */

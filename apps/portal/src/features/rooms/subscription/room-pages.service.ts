@@ -1,4 +1,3 @@
-import { findConnector } from '@ronron/connectors';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock } from '@ronron/kernel';
 import type { FormState } from '@ronron/web-ui';
@@ -45,9 +44,11 @@ export class RoomPages {
 
   async index(actor: Actor, subscriptionId: string, form: FormState = emptyForm()): Promise<[object, PageOptions]> {
     const subscription = await this.subscriptionRooms.find(actor, subscriptionId);
-    const rooms = (await this.subscriptionRooms.list(actor, subscription)).map((own) => this.view(own));
+    const about = await this.about(subscription);
+    const own = await this.subscriptionRooms.list(actor, subscription);
+    const rooms = own.map((one) => this.view(one, about.hasLobby));
     const model = {
-      ...this.about(subscription),
+      ...about,
       form,
       // What is over matters least, and a list of rooms for every day stays short.
       rooms: [...rooms.filter(({ time }) => time !== 'over'), ...rooms.filter(({ time }) => time === 'over')],
@@ -58,29 +59,30 @@ export class RoomPages {
   /** @throws AppError `not-found` for who does not lead the room. */
   async show(actor: Actor, subscriptionId: string, roomId: string, form?: FormState): Promise<[object, PageOptions]> {
     const own = await this.subscriptionRooms.led(actor, subscriptionId, roomId);
+    const about = await this.about(own.subscription);
     const model = {
-      ...this.about(own.subscription),
+      ...about,
       form: form ?? emptyForm(roomValues(own.room)),
-      room: this.view(own),
+      room: this.view(own, about.hasLobby),
       recordings: await this.recordings.list(own.room),
     };
     const list = { label: LIST, href: `/mes-services/${subscriptionId}/salles` };
     return [model, { title: { text: own.room.name }, breadcrumbs: [SERVICES, list] }];
   }
 
-  private about(subscription: Subscription): object {
+  private async about(subscription: Subscription): Promise<{ readonly hasLobby: boolean }> {
     const service = subscription.service!;
-    return {
+    const about = {
       id: subscription.id,
       service: service.name,
       eyebrow: [subscription.organisation?.name, service.name].filter(Boolean).join(' · '),
       status:
         subscription.status === 'suspended' ? 'suspended' : subscription.provisionedAt === null ? 'preparing' : null,
-      hasLobby: findConnector(service.connectorId)?.can.lobby ?? false,
     };
+    return { ...about, hasLobby: await this.rooms.hasLobby(service.id) };
   }
 
-  private view({ room, moderates }: OwnRoom): RoomView {
+  private view({ room, moderates }: OwnRoom, hasLobby: boolean): RoomView {
     const path = moderates ? this.rooms.guestPath(room) : null;
     const now = this.clock.now();
     const time = roomTime(room, now);
@@ -89,7 +91,7 @@ export class RoomPages {
       name: room.name,
       opensAt: room.opensAt,
       closesAt: room.closesAt,
-      lobby: room.lobby,
+      lobby: room.lobby && hasLobby,
       moderates,
       time,
       badge: time === 'upcoming' ? 'scheduled' : time,

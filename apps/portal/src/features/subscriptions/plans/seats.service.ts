@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { hasSeat } from './seats.js';
 
-export { seatedAmong } from './seats.js';
+export { hasSeat, seatedAmong } from './seats.js';
 
 /** Who has no seat where an organisation has more members than its plan is for. */
 @Injectable()
