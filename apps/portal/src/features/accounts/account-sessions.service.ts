@@ -8,6 +8,7 @@ import { CLOCK, RANDOMNESS, SETTINGS } from '../../platform/config/tokens.js';
 import type { Actor } from '../../platform/security/actor.js';
 import type { AuthenticationMethod } from '../../platform/security/authentication-method.js';
 import type { SignOutElsewhere } from '../../platform/server/request-context.js';
+import { saveSessionWith } from '../../platform/sessions/session-store.js';
 import { renewSession } from '../../platform/sessions/renew-session.js';
 import type { SessionActors } from '../../platform/sessions/session-plugins.js';
 import { RetainedRecords } from '../privacy/retention/retained-records.service.js';
@@ -97,11 +98,12 @@ export class AccountSessions implements SessionActors {
     request.session.set('address', request.ip);
     if (how.stay) request.session.cookie.maxAge = STAY_SIGNED_IN_DAYS * 24 * 3600 * 1000;
     const userAgent = request.session.get('userAgent') ?? '';
-    // One statement for what three features write and ask.
+    // One statement for what several features write and ask, and for the session.
     const signIn = new JointStatement('sign-in');
     this.retained.connection(signIn, account.id, request.ip, userAgent);
     this.devices.signIn(signIn, request, account);
     this.acceptances.ask(signIn, account.id);
+    await saveSessionWith(signIn, request);
     const row = await signIn.run<TermsRow & { readonly new: boolean }>(this.database, 'SELECT * FROM device, terms');
     if (row.new) await this.devices.welcome(account, userAgent);
     return pendingOf(row);

@@ -2,7 +2,9 @@ import connectPg from 'connect-pg-simple';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
 import { EventEmitter } from 'node:events';
+import type { FastifyRequest } from 'fastify';
 import type { Pool, QueryResult } from 'pg';
+import type { JointStatement } from '../database/joint-statement.js';
 
 /** What the store is given: the session's values, and its cookie with the end that it has, if any. */
 interface SessionValues {
@@ -16,6 +18,13 @@ const keeping = new AsyncLocalStorage<true>();
 /** While `renew` has a session replaced, the one that was there before does not end. */
 export function keepingTheOldOne<Value>(renew: () => Promise<Value>): Promise<Value> {
   return keeping.run(true, renew);
+}
+
+const joining = new AsyncLocalStorage<JointStatement>();
+
+/** Has the statement save a session that was renewed, as its part `session`, rather than the end of the request. */
+export function saveSessionWith(statement: JointStatement, request: FastifyRequest): Promise<void> {
+  return joining.run(statement, () => request.session.save());
 }
 
 type Done = (error?: unknown) => void;
@@ -45,6 +54,18 @@ export function createSessionStore(pool: Pool, lifetime: number): object {
 
     override set(sid: string, session: never, done: Done = () => undefined): void {
       const values = session as SessionValues;
+      const end = values.cookie?.expires ?? null;
+      const statement = joining.getStore();
+      if (statement !== undefined) {
+        const row = [sid, session, end, lifetime / 1000];
+        statement.add('session', (value) => {
+          const [id, held, until, seconds] = row.map(value);
+          return `INSERT INTO session (sid, sess, expire)
+            VALUES (${id}, ${held}, coalesce(${until}::timestamptz, now() + make_interval(secs => ${seconds})))
+            ON CONFLICT (sid) DO UPDATE SET sess = EXCLUDED.sess, expire = EXCLUDED.expire`;
+        });
+        return done();
+      }
       if (values.stored !== true) {
         // One that holds nothing is not worth a row: renewing a session saves it empty before it is filled.
         if (Object.entries(values).some(([key, value]) => key !== 'cookie' && value !== undefined))
@@ -52,7 +73,6 @@ export function createSessionStore(pool: Pool, lifetime: number): object {
         else done();
         return;
       }
-      const end = values.cookie?.expires ?? null;
       pool
         .query(
           'UPDATE session SET sess = $1, expire = coalesce($2::timestamptz, now() + make_interval(secs => $3)) WHERE sid = $4',
