@@ -3,9 +3,9 @@ import { AppError, fail, ok, type Result } from '@ronron/kernel';
 import fastq from 'fastq';
 import { availableParallelism } from 'node:os';
 import { DataSource } from 'typeorm';
-import { poolOf } from '../../platform/database/migrate.js';
+import { JointStatement } from '../../platform/database/joint-statement.js';
 import { MOST_WAITING, Passwords } from '../../platform/security/passwords.js';
-import { RateLimits, type RateLimit } from '../../platform/security/rate-limits.js';
+import { holdOrThrow, RateLimits, type Counted, type RateLimit } from '../../platform/security/rate-limits.js';
 import { BUSY } from '../../platform/security/security.errors.js';
 import { Account } from './account.entity.js';
 import { deviceHash } from './devices/known-devices.service.js';
@@ -61,54 +61,58 @@ export class SignIn {
   }
 
   private async attempt({ email, password, origin }: Attempt): Promise<Result<Account, 'wrong'>> {
-    const found = await this.find(email, origin.deviceSecret);
-    const forgive = await this.count(email, origin.address, found?.deviceId ?? null);
+    const { found, forgive } = await this.findAndCount(email, origin);
     const right = await this.passwords.verify(found?.passwordHash ?? null, password);
     if (found === null || !right) return fail('wrong');
     await forgive();
     return ok(found.account);
   }
 
-  /** The account, and whether this browser is one of its own. One question, the same for addresses that nobody has. */
-  private async find(
+  /**
+   * The account, and the attempt counted, by the browser where it is one of the account's own and by everything else where it is not. One
+   * question, the same for addresses that nobody has. `forgive` forgets the attempts: the password was right.
+   */
+  private async findAndCount(
     email: string,
-    deviceSecret: string | null,
-  ): Promise<{ account: Account; passwordHash: string | null; deviceId: string | null } | null> {
-    const columns = this.database.getMetadata(Account).columns.filter(({ isSelect }) => isSelect);
-    const {
-      rows: [row],
-    } = await poolOf(this.database).query<Record<string, unknown>>({
-      name: 'sign-in-account',
-      // Each by its name: a prepared `*` fails once a newer release has added a column.
-      text: `SELECT ${columns.map(({ databaseName }) => `account.${databaseName}`).join(', ')}, account.password_hash,
-         device.id AS known_device_id FROM account
-       LEFT JOIN known_device AS device ON device.account_id = account.id AND device.hash = $2
-       WHERE account.email = $1`,
-      values: [email, deviceSecret === null ? null : deviceHash(deviceSecret)],
-    });
-    if (row === undefined) return null;
-    const values = columns.map(({ propertyName, databaseName }) => [propertyName, row[databaseName]]);
-    return {
-      account: Object.assign(new Account(), Object.fromEntries(values)),
-      passwordHash: row['password_hash'] as string | null,
-      deviceId: row['known_device_id'] as string | null,
-    };
-  }
-
-  /** Counts the attempt. What it returns forgives those before it: the password was right. */
-  private async count(email: string, address: string, deviceId: string | null): Promise<() => Promise<void>> {
-    const [limit, key]: [RateLimit, string] =
-      deviceId === null ? [BY_ACCOUNT, `${email} ${address}`] : [BY_DEVICE, deviceId];
-    const strangers = [
+    { address, deviceSecret }: SignInOrigin,
+  ): Promise<{ found: { account: Account; passwordHash: string | null } | null; forgive: () => Promise<void> }> {
+    const device = deviceHash(deviceSecret ?? '');
+    const byDevice = [[BY_DEVICE, `${email} ${device}`]] as const;
+    const byStranger = [
       [BY_ADDRESS, address],
-      [limit, key],
+      [BY_ACCOUNT, `${email} ${address}`],
       [BY_ACCOUNT_ANYWHERE, email],
     ] as const;
-    const counted = await this.limits.consumeAll(deviceId === null ? strangers : [[limit, key]]);
-    const tries = counted[deviceId === null ? 1 : 0]!;
+    const columns = this.database.getMetadata(Account).columns.filter(({ isSelect }) => isSelect);
+    const attempt = new JointStatement('sign-in-attempt');
+    attempt.add(
+      'found',
+      // Each by its name: a prepared `*` fails once a newer release has added a column.
+      (
+        value,
+      ) => `SELECT ${columns.map(({ databaseName }) => `account.${databaseName}`).join(', ')}, account.password_hash,
+           device.id IS NOT NULL AS known_device
+         FROM account LEFT JOIN known_device AS device ON device.account_id = account.id AND device.hash = ${value(device)}
+         WHERE account.email = ${value(email)}`,
+    );
+    const known = 'EXISTS (SELECT FROM found WHERE known_device)';
+    const asDevice = this.limits.count(attempt, 'device', byDevice, known);
+    const asStranger = this.limits.count(attempt, 'stranger', byStranger, `NOT ${known}`);
+    const row = await attempt.run<Record<string, unknown> & { as_device: Counted; as_stranger: Counted }>(
+      this.database,
+      `SELECT found.*, ${asDevice} AS as_device, ${asStranger} AS as_stranger FROM (SELECT) AS one LEFT JOIN found ON true`,
+    );
+    const [own, limit, key] =
+      row.as_device === null
+        ? ([holdOrThrow(byStranger, row.as_stranger)[1]!, ...byStranger[1]] as const)
+        : ([holdOrThrow(byDevice, row.as_device)[0]!, ...byDevice[0]] as const);
     // A write that most sign-ins do without: few people mistype that often.
-    return async () => {
-      if (tries > limit.points / 2) await this.limits.reset(limit, key);
+    const forgive = async (): Promise<void> => {
+      if (own > limit.points / 2) await this.limits.reset(limit, key);
     };
+    if (row['id'] === null) return { found: null, forgive };
+    const values = columns.map(({ propertyName, databaseName }) => [propertyName, row[databaseName]]);
+    const account = Object.assign(new Account(), Object.fromEntries(values));
+    return { found: { account, passwordHash: row['password_hash'] as string | null }, forgive };
   }
 }

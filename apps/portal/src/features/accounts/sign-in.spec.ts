@@ -9,10 +9,11 @@ const ORIGIN = { address: '192.0.2.1', deviceSecret: null };
 describe('many who sign in at once', () => {
   /** Those whose account is looked for: the database answers when told to. */
   const asked: (() => void)[] = [];
-  const query = (): Promise<{ rows: [] }> => new Promise((resolve) => asked.push(() => resolve({ rows: [] })));
+  const nobody = { id: null, as_device: null, as_stranger: Array(3).fill([1, 60]) };
+  const query = (): Promise<unknown> => new Promise((resolve) => asked.push(() => resolve({ rows: [nobody] })));
   const database = { getMetadata: () => ({ columns: [] }), driver: { master: { query } } };
   const passwords = { verify: () => Promise.resolve(false) };
-  const limits = { consumeAll: () => Promise.resolve([1, 1, 1]) };
+  const limits = { count: () => 'NULL' };
   const signIn = new SignIn(
     database as unknown as DataSource,
     passwords as unknown as Passwords,

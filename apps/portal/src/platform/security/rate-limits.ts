@@ -6,6 +6,7 @@ import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { DataSource } from 'typeorm';
 import { SETTINGS } from '../config/tokens.js';
 import type { PortalSettings } from '../config/portal-settings.js';
+import { JointStatement } from '../database/joint-statement.js';
 import { poolOf } from '../database/migrate.js';
 import { TOO_MANY_ATTEMPTS } from './security.errors.js';
 
@@ -15,6 +16,12 @@ export interface RateLimit {
   readonly points: number;
   readonly seconds: number;
 }
+
+/** What is limited, and for whom. */
+export type LimitedKey = readonly [limit: RateLimit, key: string];
+
+/** Of each limit in turn, how many attempts it counts now and the seconds until it forgets them. */
+export type Counted = readonly (readonly [points: number, seconds: number])[] | null;
 
 /** Limits that hold across replicas, since they are counted in PostgreSQL. Keys are stored hashed. */
 @Injectable()
@@ -45,19 +52,39 @@ export class RateLimits {
    * @returns how many attempts each counts now, in the same order.
    * @throws AppError `too-many-attempts` for the first that is used up.
    */
-  async consumeAll(limits: readonly (readonly [RateLimit, key: string])[]): Promise<number[]> {
-    // The library's own form of keys: both count in the same rows.
-    const counted = limits.map(([limit, key]) => [`${limit.name}:${this.hashed(key)}`, limit.seconds, limit.points]);
-    const { rows } = await poolOf(this.database).query<{ points: number; seconds: number }>({
-      name: `consume-${limits.length}`,
-      text: countingQuery(limits.length),
-      // The last one's points limit nothing that follows.
-      values: counted.flat().slice(0, -1),
+  async consumeAll(limits: readonly LimitedKey[]): Promise<number[]> {
+    const statement = new JointStatement(`consume-${limits.length}`);
+    const counted = this.count(statement, 'attempts', limits);
+    return holdOrThrow(
+      limits,
+      (await statement.run<{ counted: Counted }>(this.database, `SELECT ${counted} AS counted`)).counted,
+    );
+  }
+
+  /**
+   * Has a statement count in the same way, as parts whose names begin with `part`.
+   * @param when what must hold for it, in SQL; what it must hold of may be another part.
+   * @returns what the statement's question is to select, and to be given to `holdOrThrow`: null when nothing was counted.
+   */
+  count(statement: JointStatement, part: string, limits: readonly LimitedKey[], when = 'true'): string {
+    const now = '(extract(epoch FROM now()) * 1000)::bigint';
+    limits.forEach(([limit, key], index) => {
+      statement.add(`${part}_${index}`, (value) => {
+        const before = limits[index - 1]?.[0];
+        // Each is counted only while the one before it holds.
+        const condition =
+          before === undefined ? when : `(SELECT points FROM ${part}_${index - 1}) <= ${value(before.points)}::integer`;
+        // The library's own form of keys: both count in the same rows.
+        return `INSERT INTO rate_limit AS known (key, points, expire)
+          SELECT ${value(`${limit.name}:${this.hashed(key)}`)}::text, 1, ${now} + ${value(limit.seconds)}::bigint * 1000 WHERE ${condition}
+          ON CONFLICT (key) DO UPDATE SET
+            points = CASE WHEN known.expire <= ${now} THEN 1 ELSE known.points + 1 END,
+            expire = CASE WHEN known.expire <= ${now} THEN EXCLUDED.expire ELSE known.expire END
+          RETURNING points, ceil((expire - ${now}) / 1000.0)::integer AS seconds`;
+      });
     });
-    rows.forEach(({ points, seconds }, index) => {
-      if (points > limits[index]![0].points) throw new AppError(TOO_MANY_ATTEMPTS, { seconds: Math.max(1, seconds) });
-    });
-    return rows.map(({ points }) => points);
+    const all = limits.map((_, index) => `SELECT ${index} AS place, points, seconds FROM ${part}_${index}`);
+    return `(SELECT json_agg(json_build_array(points, seconds) ORDER BY place) FROM (${all.join(' UNION ALL ')}) AS counted)`;
   }
 
   /** Counts one attempt and tells whether it was within the limit: for what is simply not done beyond it. */
@@ -100,23 +127,15 @@ export class RateLimits {
   }
 }
 
-/** Each limit is counted only while the one before it holds. Key, seconds and points of each are the parameters. */
-function countingQuery(limits: number): string {
-  const now = '(extract(epoch FROM now()) * 1000)::bigint';
-  const names = Array.from({ length: limits }, (_, index) => `counted_${index}`);
-  const counts = names.map((name, index) => {
-    const [key, seconds] = [`$${3 * index + 1}`, `$${3 * index + 2}`];
-    const before = index === 0 ? '' : ` FROM ${names[index - 1]} WHERE points <= $${3 * index}::integer`;
-    return `${name} AS (
-      INSERT INTO rate_limit AS known (key, points, expire) SELECT ${key}, 1, ${now} + ${seconds}::bigint * 1000${before}
-      ON CONFLICT (key) DO UPDATE SET
-        points = CASE WHEN known.expire <= ${now} THEN 1 ELSE known.points + 1 END,
-        expire = CASE WHEN known.expire <= ${now} THEN EXCLUDED.expire ELSE known.expire END
-      RETURNING points, expire)`;
+/**
+ * How many attempts each limit counts now, in the same order; a limit that was not reached by the count has none.
+ * @throws AppError `too-many-attempts` for the first that is used up.
+ */
+export function holdOrThrow(limits: readonly LimitedKey[], counted: Counted): number[] {
+  return (counted ?? []).map(([points, seconds], index) => {
+    if (points > limits[index]![0].points) throw new AppError(TOO_MANY_ATTEMPTS, { seconds: Math.max(1, seconds) });
+    return points;
   });
-  const all = names.map((name, index) => `SELECT ${index} AS place, points, expire FROM ${name}`).join(' UNION ALL ');
-  return `WITH ${counts.join(', ')}
-    SELECT points, ceil((expire - ${now}) / 1000.0)::integer AS seconds FROM (${all}) AS counted ORDER BY place`;
 }
 
 /**
