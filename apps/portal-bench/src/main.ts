@@ -10,7 +10,7 @@ import { bareFlowSide, CALLBACK, lemonFlowSide, portalFlowSide, type FlowClient 
 import { knownOrNot } from './known-or-not.js';
 import { machine, stormTable, summary, table, tellingTable } from './report.js';
 import { reconciliation, reconciliationReport } from './reconciliation.js';
-import { bareCheckSide, signInSide } from './sign-ins.js';
+import { bareCheckSide, PER_SLICE, signInSide } from './sign-ins.js';
 import { storm } from './storm.js';
 import { FROM_PROXY, setStage, signIn, type Stage } from './stage.js';
 
@@ -175,8 +175,8 @@ async function signingIn({ portal, bare }: Stage): Promise<Comparison> {
   // Enough to keep every core busy while others wait for the database, few enough not to queue.
   const options = { ...slices, milliseconds: 10_000, warmUp: 10_000, connections: 4 * availableParallelism() };
   const people = signInSide(portal);
-  // A slice holds few sign-ins: their path is compiled only after a thousand, which a portal that runs for days is far beyond.
-  for (let warm = values.quick ? 0 : 48; warm > 0; warm--) {
+  // Their path is compiled only after a thousand, which a portal that runs for days is far beyond.
+  for (let warm = values.quick ? 0 : 1152 / PER_SLICE; warm > 0; warm--) {
     await people.prepare?.();
     await load({ ...people, ...options });
   }

@@ -5,14 +5,15 @@ import { DEMO_EMAILS, DEMO_PASSWORD, DEVICE_COOKIE, FROM_PROXY, sessionOf, visit
 
 const TYPE = { 'content-type': 'application/x-www-form-urlencoded' };
 
-/** Sign-ins in a slice: some tenths of a second of work. */
-const PER_SLICE = 24;
+/** Sign-ins in a slice: most of a second of work, so that its beginning and end, where a core has nothing to do, count for little. */
+export const PER_SLICE = 96;
 
 /**
  * People who each have the page with the form before them, filled in: all that is measured is sending it. Their browsers are known, as most
  * are: a new one would be told of by mail.
+ * @param people in each slice.
  */
-export function signInSide(portal: PortalProcess): Side {
+export function signInSide(portal: PortalProcess, people = PER_SLICE): Side {
   const stock: Buffer[] = [];
   const devices = new Map<string, string>();
   let visitors = 0;
@@ -21,7 +22,7 @@ export function signInSide(portal: PortalProcess): Side {
     pid: portal.pid,
     status: 303,
     prepare: async () => {
-      while (stock.length < PER_SLICE) {
+      while (stock.length < people) {
         const email = DEMO_EMAILS[visitors % DEMO_EMAILS.length]!;
         if (!devices.has(email)) devices.set(email, await deviceOf(portal, email));
         stock.push(await filledIn(portal, visitors++, email, devices.get(email)!));

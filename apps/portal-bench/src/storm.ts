@@ -25,7 +25,7 @@ export interface Waits {
 
 /** How long visitors of a public page wait while nothing else happens, and while many sign in at once. */
 export async function storm(portal: PortalProcess, slices: number): Promise<Storm> {
-  const people = signInSide(portal);
+  const people = signInSide(portal, AT_ONCE);
   const idle: number[] = [];
   const during: number[] = [];
   for (let slice = 0; slice <= slices; slice++) {
