@@ -8,6 +8,10 @@ export interface SignInClient {
   readonly name: string;
   /** Of the secret, by `secretHash`; the secret itself is kept nowhere. */
   readonly secretHash: string;
+  /** Of the secret before, while it is still taken; else null. */
+  readonly previousSecretHash: string | null;
+  /** Whether nobody is signed in there any more, and nothing told: it is still told of sign-outs. */
+  readonly disabled: boolean;
   readonly redirectUris: readonly string[];
   readonly postLogoutRedirectUris: readonly string[];
   readonly backchannelLogoutUri: string | null;
@@ -35,6 +39,7 @@ export const OWN_METADATA = [
   'ronron_service',
   'ronron_pkce',
   'ronron_nonce',
+  'ronron_previous_secret',
 ] as const;
 
 /** Of 256 random bits: a plain hash cannot be turned back. */
@@ -49,16 +54,19 @@ export function pairwiseSub(salt: string, accountId: string): string {
 
 /** A client in the words of OpenID Connect Dynamic Client Registration 1.0, 2. */
 export function metadataOf(client: SignInClient): ClientMetadata {
-  const signsPeopleIn = client.redirectUris.length > 0;
+  const signsPeopleIn = client.redirectUris.length > 0 && !client.disabled;
   return {
     client_id: client.id,
     client_name: client.name,
     client_secret: client.secretHash,
     token_endpoint_auth_method: 'client_secret_basic',
     application_type: 'web',
-    grant_types: [...(signsPeopleIn ? ['authorization_code', 'refresh_token'] : []), 'client_credentials'],
+    grant_types: [
+      ...(signsPeopleIn ? ['authorization_code', 'refresh_token'] : []),
+      ...(client.disabled ? [] : ['client_credentials']),
+    ],
     response_types: signsPeopleIn ? ['code'] : [],
-    redirect_uris: [...client.redirectUris],
+    redirect_uris: signsPeopleIn ? [...client.redirectUris] : [],
     post_logout_redirect_uris: [...client.postLogoutRedirectUris],
     ...(client.backchannelLogoutUri === null
       ? {}
@@ -73,5 +81,6 @@ export function metadataOf(client: SignInClient): ClientMetadata {
     ronron_service: client.serviceId,
     ronron_pkce: client.pkce,
     ronron_nonce: client.nonce,
+    ronron_previous_secret: client.previousSecretHash,
   };
 }

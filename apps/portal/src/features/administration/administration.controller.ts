@@ -22,6 +22,7 @@ const PARTS = [
   { name: 'roles', href: '/admin/roles', icon: 'key' },
   { name: 'factors', href: '/admin/second-facteur', icon: 'key' },
   { name: 'identities', href: '/admin/identites', icon: 'key' },
+  { name: 'applications', href: '/admin/applications', icon: 'key' },
   { name: 'help', href: '/admin/aide', icon: 'chat' },
   { name: 'legal', href: '/admin/textes', icon: 'document' },
   { name: 'rights', href: '/admin/droits', icon: 'hand' },

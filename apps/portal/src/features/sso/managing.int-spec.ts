@@ -1,10 +1,11 @@
-import type { Page } from '@ronron/testing';
+import type { Page, PageClient } from '@ronron/testing';
 import * as client from 'openid-client';
 import { aService } from '../../testing/request-scene.js';
-import { SsoScene } from '../../testing/sso-scene.js';
+import { CALLBACK, leadsTo, SsoScene, type Tool } from '../../testing/sso-scene.js';
 import { AccountSessions } from '../accounts/account-sessions.service.js';
 import { ServiceEditor } from '../catalogue/service-editor.service.js';
 import type { Service } from '../catalogue/service.entity.js';
+import { ClientDirectory } from './clients/client-directory.service.js';
 import { OidcClient } from './clients/oidc-client.entity.js';
 
 describe('the sign-in to a service', () => {
@@ -153,5 +154,126 @@ describe('the sign-in to a service', () => {
     await expect(client.fetchUserInfo(tool.config, tokens.access_token, account.id)).rejects.toThrow();
     // The portal itself is not left.
     expect((await browser.get('/compte')).path).toBe('/compte');
+  });
+
+  describe('of an application that is no service', () => {
+    const VALUES = { name: 'Le site de la commune', redirectUris: CALLBACK, scopes: ['profile'], consent: 'on' };
+
+    interface Registered {
+      readonly browser: PageClient;
+      readonly path: string;
+      readonly tool: Tool;
+    }
+
+    /** As an administrator registers it; an independent library uses what the page shows, this once. */
+    async function registered(values: Record<string, string | string[]> = {}): Promise<Registered> {
+      const browser = await scene.signedIn(await scene.portal.account({ administrator: true }));
+      const form = await browser.get('/admin/applications/nouvelle');
+      const page = await browser.submit(form, 'form[action$="/admin/applications"]', { ...VALUES, ...values });
+      const id = /client_id: (\S+)/.exec(pasted(page))![1]!;
+      const secret = secretOn(page);
+      expect(page.headers.get('cache-control')).toContain('no-store');
+      const path = `/admin/applications/${id}`;
+      expect(pasted(await browser.get(path))).not.toContain(secret);
+      return { browser, path, tool: { id, secret, config: await scene.discover(id, secret) } as Tool };
+    }
+
+    const secretOn = (page: Page): string => /client_secret: (\S{40,})/.exec(pasted(page))![1]!;
+    const press = async ({ browser, path }: Registered, verb: string): Promise<Page> =>
+      browser.submit(await browser.get(path), `form[action$="${path}/${verb}"]`);
+    const isTaken = async (id: string, secret: string): Promise<boolean> =>
+      client.clientCredentialsGrant(await scene.discover(id, secret), { scope: 'entitlements' }).then(
+        () => true,
+        () => false,
+      );
+
+    // Each process remembers clients for a few seconds; the one that changed it does not.
+    beforeEach(() => scene.front.sendTo(scene.portal.origin));
+    afterEach(() => scene.front.sendTo(scene.portal.origin, scene.other.origin));
+
+    it('asks people first, tells what they agreed to and no more, and knows them by a name of its own', async () => {
+      const { tool } = await registered({ pairwise: 'on' });
+      const account = await scene.portal.account({ displayName: 'Soizic' });
+      const browser = await scene.signedIn(account);
+      const refused = (await scene.follow(browser, await scene.ask(tool))) as Page;
+      expect(refused.$('main').text()).toContain('Le site de la commune');
+      expect(refused.$('main').text()).toContain('outil.example');
+      expect(refused.$('main li')).toHaveLength(2);
+      const back = await browser.leave(leadsTo(await browser.submit(refused, 'form[action$="/abandon"]')));
+      expect((back as URL).searchParams.get('error')).toBe('access_denied');
+
+      const asked = await scene.ask(tool);
+      const page = (await scene.follow(browser, asked)) as Page;
+      const agreed = await browser.submit(page, 'form[action$="/accord"]');
+      const tokens = await scene.redeem(tool, asked, (await browser.leave(leadsTo(agreed))) as URL);
+      const { sub } = tokens.claims()!;
+      expect(sub).not.toBe(account.id);
+      const told = await client.fetchUserInfo(tool.config, tokens.access_token, sub);
+      expect(told).toEqual({ sub, name: 'Soizic', locale: 'fr' });
+      // What was agreed to is not asked again, and stands where the person can take it back.
+      expect(await scene.follow(browser, await scene.ask(tool))).toBeInstanceOf(URL);
+      expect((await browser.get('/compte/applications')).$('tbody th').text()).toBe('Le site de la commune');
+    });
+
+    it('takes its secret before beside a new one, until an administrator ends it', async () => {
+      const application = await registered();
+      const { id, secret } = application.tool;
+      const renewed = secretOn(await press(application, 'secret'));
+      expect(await Promise.all([isTaken(id, secret), isTaken(id, renewed), isTaken(id, 'another')])).toEqual([
+        true,
+        true,
+        false,
+      ]);
+      await press(application, 'ancien-secret/fin');
+      expect(await Promise.all([isTaken(id, secret), isTaken(id, renewed)])).toEqual([false, true]);
+      // After its week it ends by itself.
+      await press(application, 'secret');
+      await scene.portal.database.getRepository(OidcClient).update({ id }, { previousSecretUntil: new Date(0) });
+      scene.portal.app.get(ClientDirectory, { strict: false }).forget(id);
+      expect(await isTaken(id, renewed)).toBe(false);
+    });
+
+    it('is disabled at once for who is in it, opened again, and removed only when it is disabled', async () => {
+      const application = await registered({ consent: '' });
+      const { tool, browser: administrator, path } = application;
+      const account = await scene.portal.account();
+      const browser = await scene.signedIn(account);
+      const { access_token: token } = await scene.open(browser, tool);
+      const tooEarly = await administrator.post(
+        `${path}/suppression`,
+        new URLSearchParams({ _csrf: administrator.csrf(await administrator.get(path)) }),
+      );
+      expect(tooEarly.$('main').text()).toContain('Désactivez d’abord');
+      await press(application, 'arret');
+      await scene.portal.runJobs();
+      await expect(client.fetchUserInfo(tool.config, token, account.id)).rejects.toThrow();
+      expect(await isTaken(tool.id, tool.secret)).toBe(false);
+      expect(await scene.follow(browser, await scene.ask(tool))).toMatchObject({ status: 400 });
+      await press(application, 'reprise');
+      await scene.open(browser, tool);
+      await press(application, 'arret');
+      await press(application, 'suppression');
+      expect((await administrator.get(path)).status).toBe(404);
+    });
+
+    it('keeps what was typed when something is wrong, and is the affair of administrators alone', async () => {
+      const { browser, path, tool } = await registered();
+      for (const redirectUris of ['', 'http://ailleurs.example/retour', 'https://ailleurs.example/#x']) {
+        const wrong = await browser.submit(await browser.get(path), `form[action$="${path}"]`, {
+          ...VALUES,
+          redirectUris,
+        });
+        expect([wrong.status, wrong.$('#field-redirectUris').val()]).toEqual([422, redirectUris]);
+      }
+      expect((await (await operator()).get(path)).status).toBe(403);
+      const service = await clientOf((await scene.tool()).service);
+      expect((await browser.get(`/admin/applications/${service!.id}`)).status).toBe(404);
+      const [{ log }] = await scene.portal.database.query<[{ log: string }]>(
+        `SELECT string_agg(action || before::text || after::text, ' ') AS log FROM audit_entry WHERE subject_id = $1`,
+        [tool.id],
+      );
+      expect(log).toContain('application.registered');
+      expect(log).not.toContain(tool.secret);
+    });
   });
 });

@@ -21,11 +21,19 @@ import { SsoAccounts } from './provider/sso-accounts.service.js';
 import { SsoEndpoint } from './provider/sso-endpoint.service.js';
 import { SsoPages } from './provider/sso-pages.service.js';
 import { SsoProvider } from './provider/sso-provider.service.js';
+import { ApplicationsController } from './registered/applications.controller.js';
+import { RegisteredApplications } from './registered/registered-applications.service.js';
 import { SsoStoragePurge } from './storage/storage-purge.service.js';
 
 @Module({
   imports: [CatalogueModule, SubscriptionsModule],
-  controllers: [AdminSignInController, ConnectedToolsController, InteractionsController, OperatorSignInController],
+  controllers: [
+    AdminSignInController,
+    ApplicationsController,
+    ConnectedToolsController,
+    InteractionsController,
+    OperatorSignInController,
+  ],
   providers: [
     ClientDirectory,
     ConnectedTools,
@@ -33,6 +41,7 @@ import { SsoStoragePurge } from './storage/storage-purge.service.js';
     Interactions,
     LogoutDeliveries,
     PortalSignIns,
+    RegisteredApplications,
     ServiceClients,
     SignInPages,
     SignInReviews,

@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
-import { isId, SECOND } from '@ronron/kernel';
+import { Inject, Injectable } from '@nestjs/common';
+import { isId, SECOND, type Clock } from '@ronron/kernel';
 import { metadataOf, type Adapter, type AdapterPayload, type SignInClient } from '@ronron/oidc';
 import { DataSource } from 'typeorm';
+import { CLOCK } from '../../../platform/config/tokens.js';
 import { findTool } from '../tools/known-tools.js';
 import { OidcClient } from './oidc-client.entity.js';
 
@@ -13,7 +14,10 @@ const REMEMBERED_FOR = 5 * SECOND;
 export class ClientDirectory {
   private readonly known = new Map<string, { readonly client: SignInClient | null; readonly at: number }>();
 
-  constructor(private readonly database: DataSource) {}
+  constructor(
+    private readonly database: DataSource,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
 
   async find(id: string): Promise<SignInClient | null> {
     if (!isId(id)) return null;
@@ -37,7 +41,15 @@ export class ClientDirectory {
       .findOne({ where: { id }, relations: { service: true } });
     if (client === null) return null;
     const { nonce = true, signedUserinfo = false } = findTool(client.tool);
-    return { ...client, name: client.service?.name ?? client.name, nonce, signedUserinfo };
+    const previousCounts = client.previousSecretUntil !== null && client.previousSecretUntil > this.clock.now();
+    return {
+      ...client,
+      name: client.service?.name ?? client.name,
+      previousSecretHash: previousCounts ? client.previousSecretHash : null,
+      disabled: client.disabledAt !== null,
+      nonce,
+      signedUserinfo,
+    };
   }
 }
 

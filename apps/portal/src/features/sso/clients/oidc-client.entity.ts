@@ -30,6 +30,17 @@ export class OidcClient {
   @Column('text')
   secretHash!: string;
 
+  /** Of the secret before: taken too until `previousSecretUntil`, so that a tool can be changed over without a gap. */
+  @Column('text', { nullable: true })
+  previousSecretHash!: string | null;
+
+  @Column('timestamptz', { nullable: true })
+  previousSecretUntil!: Date | null;
+
+  /** Set: nobody is signed in there any more. */
+  @Column('timestamptz', { nullable: true })
+  disabledAt!: Date | null;
+
   /** Null until somebody saw one: the first is made with the client, before anybody could. */
   @Column('timestamptz', { nullable: true })
   secretShownAt!: Date | null;

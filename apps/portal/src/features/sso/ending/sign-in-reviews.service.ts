@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { inTransaction } from '../../../platform/database/in-transaction.js';
+import { JobQueue } from '../../../platform/jobs/job-queue.js';
 import { JobTasks } from '../../../platform/jobs/job-tasks.js';
 import { ClientDirectory } from '../clients/client-directory.service.js';
 import { SsoAccounts } from '../provider/sso-accounts.service.js';
@@ -32,6 +33,7 @@ export class SignInReviews implements OnModuleInit {
   constructor(
     private readonly database: DataSource,
     private readonly tasks: JobTasks,
+    private readonly queue: JobQueue,
     private readonly clients: ClientDirectory,
     private readonly accounts: SsoAccounts,
     private readonly deliveries: LogoutDeliveries,
@@ -60,6 +62,17 @@ export class SignInReviews implements OnModuleInit {
     });
   }
 
+  /** Orders a look at everybody who is signed in to one client, after what it may do has changed. */
+  async reviewAllOf(manager: EntityManager, clientId: string): Promise<void> {
+    const rows = await manager.query<{ account_id: string }[]>(
+      `SELECT account_id FROM oidc_record WHERE kind = 'Grant' AND client_id = $1 AND account_id IS NOT NULL
+       UNION SELECT account_id FROM oidc_session WHERE authorizations ? $1 AND account_id IS NOT NULL`,
+      [clientId],
+    );
+    const cause: ReviewCause = 'right';
+    for (const { account_id: accountId } of rows) await this.queue.add(manager, TASK, { accountId, cause });
+  }
+
   /** At the person's wish: everything that one client holds, on every device. */
   async endClient(manager: EntityManager, accountId: string, clientId: string): Promise<void> {
     for (const session of await this.lock(manager, accountId)) {
@@ -83,8 +96,9 @@ export class SignInReviews implements OnModuleInit {
     const refused = new Set<string>();
     for (const { client_id: id } of rows) {
       const client = await this.clients.find(id);
-      // A client that is gone is refused as well.
-      if (client === null || !(await this.accounts.mayUse(accountId, client.serviceId))) refused.add(id);
+      // A client that is gone or disabled is refused as well.
+      if (client === null || client.disabled || !(await this.accounts.mayUse(accountId, client.serviceId)))
+        refused.add(id);
     }
     return refused;
   }

@@ -6,7 +6,7 @@ import { tools } from '../tools/known-tools.js';
 const toolIds = tools.map(({ id }) => id) as [string, ...string[]];
 
 /** Addresses, one a line; https, or http on this very computer. No fragment (RFC 6749, 3.1.2). */
-const addresses = longText(4000)
+export const returnAddresses = longText(4000)
   .transform((text) => [...new Set(text.split(/\s+/).filter((line) => line !== ''))])
   .refine((lines) => lines.length <= 20 && lines.every(isReturnAddress), { error: 'sso:errors.addresses' });
 
@@ -22,7 +22,7 @@ export const signInSettingsForm = z.object({
   scopes: tickedAmong(personalScopes),
   consent: tickBox(),
   pairwise: tickBox(),
-  redirectUris: addresses,
-  postLogoutRedirectUris: addresses,
+  redirectUris: returnAddresses,
+  postLogoutRedirectUris: returnAddresses,
   backchannelLogoutUri: webAddress(),
 });

@@ -65,7 +65,8 @@ export class SsoProvider {
     const { provider } = await this.get();
     const found = await provider.ClientCredentials.find(token);
     if (found?.clientId === undefined || !found.scopes.has(scope)) return null;
-    return this.clients.find(found.clientId);
+    const client = await this.clients.find(found.clientId);
+    return client === null || client.disabled ? null : client;
   }
 
   /** What a request left to write, before it is answered. */
