@@ -185,7 +185,7 @@ describe('the programming interface', () => {
     const validator = new Validator();
     expect(await validator.validate(description)).toEqual({ valid: true });
     expect(validator.version).toBe('3.1');
-    expect(Object.keys(description['webhooks']!)).toEqual(['subscriptionChanged']);
+    expect(Object.keys(description['webhooks']!)).toEqual(['subscriptionChanged', 'commitmentMoved']);
     expect(description['paths']!['/api/v1/entitlements']).toMatchObject({ get: { operationId: 'readEntitlement' } });
   });
 

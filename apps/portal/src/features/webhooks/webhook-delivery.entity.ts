@@ -1,29 +1,49 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { Service } from '../catalogue/service.entity.js';
 import { Subscription, type SubscriptionStatus } from '../subscriptions/subscription.entity.js';
+import { Commune } from '../territories/commune.entity.js';
 import type { WebhookFailure } from './webhook-failure.js';
-import type { WebhookEvent } from './webhook-message.js';
+import type { MovedCommitment, WebhookEvent } from './webhook-message.js';
 
 export const deliveryStatuses = ['queued', 'running', 'retrying', 'done', 'dead', 'abandoned'] as const;
 export type DeliveryStatus = (typeof deliveryStatuses)[number];
 
-/** One message to a service, with what became of it. The queue's row carries only this id. */
+export interface SubscriptionThen {
+  readonly status: SubscriptionStatus;
+  readonly quota: number | null;
+  readonly revision: number;
+}
+
+/** One message to a service or about a commune's commitments, with what became of it. The queue's row carries only this id. */
 @Entity()
-@Index(['serviceId', 'id'])
+@Index(['ownerId', 'id'])
 @Index(['status', 'createdAt'])
 export class WebhookDelivery {
   /** Also the message's `webhook-id`: the same at each attempt, so that the service can tell a repetition. */
   @PrimaryColumn('uuid')
   id!: string;
 
+  /** The id of the service or of the commune. */
   @Column('uuid')
-  serviceId!: string;
+  ownerId!: string;
+
+  @Index()
+  @Column('uuid', { nullable: true })
+  serviceId!: string | null;
 
   @ManyToOne(() => Service, { onDelete: 'CASCADE' })
   @JoinColumn()
-  service?: Relation<Service>;
+  service?: Relation<Service> | null;
 
-  /** Null for a trial. */
+  @Index()
+  @Column('uuid', { nullable: true })
+  communeId!: string | null;
+
+  @ManyToOne(() => Commune, { onDelete: 'CASCADE' })
+  @JoinColumn()
+  commune?: Relation<Commune> | null;
+
+  /** Null for a trial, and for what a commune's commitments tell. */
   @Index()
   @Column('uuid', { nullable: true })
   subscriptionId!: string | null;
@@ -35,9 +55,9 @@ export class WebhookDelivery {
   @Column('text')
   event!: WebhookEvent;
 
-  /** The subscription as it was then: status, quota, revision. Its holder is read when it is sent. */
+  /** The subscription as it was then: status, quota, revision; its holder is read when it is sent. Or all that is told of a move. */
   @Column('jsonb', { nullable: true })
-  snapshot!: { readonly status: SubscriptionStatus; readonly quota: number | null; readonly revision: number } | null;
+  snapshot!: SubscriptionThen | MovedCommitment | null;
 
   @Column('text')
   status!: DeliveryStatus;

@@ -6,11 +6,11 @@ import { CLOCK } from '../../platform/config/tokens.js';
 import { inTransaction } from '../../platform/database/in-transaction.js';
 import type { Actor } from '../../platform/security/actor.js';
 import { NOT_FOUND } from '../../platform/security/security.errors.js';
-import { ManagedServices } from '../catalogue/managed-services.service.js';
-import type { Service } from '../catalogue/service.entity.js';
 import { WebhookDeliveries } from './webhook-deliveries.service.js';
 import { WebhookDelivery } from './webhook-delivery.entity.js';
 import { WebhookEndpoint } from './webhook-endpoint.entity.js';
+import { WebhookOwners, type WebhookOwner } from './webhook-owners.service.js';
+import { keysOf, type WebhookPlace } from './webhook-place.js';
 import { WebhookSecrets } from './webhook-secrets.service.js';
 
 const PAGE_SIZE = 30;
@@ -19,7 +19,7 @@ const PAGE_SIZE = 30;
 export const OVERLAP = 7 * DAY;
 
 export interface ShownEndpoint {
-  readonly service: Service;
+  readonly owner: WebhookOwner;
   readonly endpoint: WebhookEndpoint | null;
   /** How many messages wait for somebody. */
   readonly unheard: number;
@@ -36,81 +36,90 @@ export interface UnheardService {
   readonly since: Date;
 }
 
-/** The webhooks of a service, as its operators keep them. Scope is the structure's, by `ManagedServices`. */
+/** The webhooks of a service or a commune, as those keep them who may (`WebhookOwners`). */
 @Injectable()
 export class WebhookEndpoints {
   constructor(
     private readonly database: DataSource,
-    private readonly services: ManagedServices,
+    private readonly owners: WebhookOwners,
     private readonly secrets: WebhookSecrets,
     private readonly deliveries: WebhookDeliveries,
     private readonly audit: AuditLog,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async show(actor: Actor, serviceId: string, after: string | null): Promise<ShownEndpoint> {
-    const service = await this.services.get(actor, serviceId);
-    const endpoint = await this.database.getRepository(WebhookEndpoint).findOneBy({ serviceId });
+  async show(actor: Actor, place: WebhookPlace, after: string | null): Promise<ShownEndpoint> {
+    const owner = await this.owners.get(actor, place);
+    const endpoint = await this.database.getRepository(WebhookEndpoint).findOneBy({ ownerId: place.id });
     const deliveries = await this.database.getRepository(WebhookDelivery).find({
-      where: { serviceId, ...(after === null ? {} : { id: LessThan(after) }) },
+      where: { ownerId: place.id, ...(after === null ? {} : { id: LessThan(after) }) },
       order: { id: 'DESC' },
       take: PAGE_SIZE + 1,
     });
     return {
-      service,
+      owner,
       endpoint,
-      unheard: await this.database.getRepository(WebhookDelivery).countBy({ serviceId, status: 'dead' }),
-      unapprovedHost: endpoint === null ? null : unapprovedHost(endpoint.url, service.approvedHosts),
+      unheard: await this.database.getRepository(WebhookDelivery).countBy({ ownerId: place.id, status: 'dead' }),
+      unapprovedHost: endpoint === null ? null : unapprovedHost(endpoint.url, owner.approvedHosts),
       deliveries: deliveries.slice(0, PAGE_SIZE),
       next: deliveries.length > PAGE_SIZE ? deliveries[PAGE_SIZE - 1]!.id : null,
     };
   }
 
   /** Sets the address. The first time a secret is made: the answer is the only place that shows it. */
-  async save(actor: Actor, serviceId: string, url: string): Promise<{ readonly secret: string | null }> {
+  async save(
+    actor: Actor,
+    place: WebhookPlace,
+    { url, allowPrivate = false }: { url: string; allowPrivate?: boolean },
+  ): Promise<{ readonly secret: string | null }> {
     return inTransaction(this.database, async (manager) => {
-      const service = await this.services.lock(manager, actor, serviceId);
-      const known = await manager.findOneBy(WebhookEndpoint, { serviceId });
+      const owner = await this.owners.lock(manager, actor, place);
+      const known = await manager.findOneBy(WebhookEndpoint, { ownerId: place.id });
       const now = this.clock.now();
       const after = { url: originAndPath(url) };
       if (known !== null) {
-        await manager.update(WebhookEndpoint, { serviceId }, { url, goneAt: null, updatedAt: now });
-        await this.record(manager, actor, service, 'webhook.moved', { url: originAndPath(known.url) }, after);
+        await manager.update(
+          WebhookEndpoint,
+          { ownerId: place.id },
+          { url, allowPrivate, goneAt: null, updatedAt: now },
+        );
+        await this.record(manager, actor, owner, 'webhook.moved', { url: originAndPath(known.url) }, after);
         return { secret: null };
       }
-      const secret = this.secrets.make(serviceId);
+      const secret = this.secrets.make(place.id);
       await manager.insert(WebhookEndpoint, {
-        serviceId,
+        ...keysOf(place),
         url,
+        allowPrivate,
         secret: secret.sealed,
         createdAt: now,
         updatedAt: now,
       });
-      await this.record(manager, actor, service, 'webhook.added', null, after);
+      await this.record(manager, actor, owner, 'webhook.added', null, after);
       return { secret: secret.shown };
     });
   }
 
   /** Tells the service nothing any more; what waited is abandoned when its turn comes. */
-  async remove(actor: Actor, serviceId: string): Promise<void> {
-    await this.change(actor, serviceId, 'webhook.removed', async (manager) => {
-      await manager.delete(WebhookEndpoint, { serviceId });
+  async remove(actor: Actor, place: WebhookPlace): Promise<void> {
+    await this.change(actor, place, 'webhook.removed', async (manager) => {
+      await manager.delete(WebhookEndpoint, { ownerId: place.id });
     });
   }
 
   /** A new secret; the one before signs beside it for `OVERLAP`, one older than that no more. */
-  async rotate(actor: Actor, serviceId: string): Promise<string> {
-    return this.change(actor, serviceId, 'webhook.secret-rotated', async (manager) => {
+  async rotate(actor: Actor, place: WebhookPlace): Promise<string> {
+    return this.change(actor, place, 'webhook.secret-rotated', async (manager) => {
       const { secret: current } = await manager
         .createQueryBuilder(WebhookEndpoint, 'endpoint')
         .addSelect('endpoint.secret')
-        .where('endpoint.service_id = :serviceId', { serviceId })
+        .where('endpoint.owner_id = :ownerId', { ownerId: place.id })
         .getOneOrFail();
       const now = this.clock.now();
-      const made = this.secrets.make(serviceId);
+      const made = this.secrets.make(place.id);
       await manager.update(
         WebhookEndpoint,
-        { serviceId },
+        { ownerId: place.id },
         {
           secret: made.sealed,
           previousSecret: current,
@@ -123,51 +132,55 @@ export class WebhookEndpoints {
   }
 
   /** Ends the old secret at once: it leaked, or the service knows the new one. */
-  async endPrevious(actor: Actor, serviceId: string): Promise<void> {
-    await this.change(actor, serviceId, 'webhook.old-secret-ended', async (manager) => {
+  async endPrevious(actor: Actor, place: WebhookPlace): Promise<void> {
+    await this.change(actor, place, 'webhook.old-secret-ended', async (manager) => {
       const values = { previousSecret: null, previousSecretUntil: null, updatedAt: this.clock.now() };
-      await manager.update(WebhookEndpoint, { serviceId }, values);
+      await manager.update(WebhookEndpoint, { ownerId: place.id }, values);
     });
   }
 
-  async sendTest(actor: Actor, serviceId: string): Promise<string> {
-    return this.change(actor, serviceId, 'webhook.tested', (manager) => this.deliveries.addTest(manager, serviceId));
+  async sendTest(actor: Actor, place: WebhookPlace): Promise<string> {
+    return this.change(actor, place, 'webhook.tested', (manager) => this.deliveries.addTest(manager, place));
   }
 
-  /** @throws AppError `not-found` for a delivery of another service. */
-  async delivery(actor: Actor, serviceId: string, id: string): Promise<WebhookDelivery> {
-    const service = await this.services.get(actor, serviceId);
-    const delivery = await this.database.getRepository(WebhookDelivery).findOneBy({ id, serviceId });
+  /** @throws AppError `not-found` for a delivery of somebody else. */
+  async delivery(
+    actor: Actor,
+    place: WebhookPlace,
+    id: string,
+  ): Promise<{ readonly owner: WebhookOwner; readonly delivery: WebhookDelivery }> {
+    const owner = await this.owners.get(actor, place);
+    const delivery = await this.database.getRepository(WebhookDelivery).findOneBy({ id, ownerId: place.id });
     if (delivery === null) throw new AppError(NOT_FOUND);
-    return Object.assign(delivery, { service });
+    return { owner, delivery };
   }
 
   /** Sends a message again under its id, from the first attempt; `already` while it is on its way. */
-  async replay(actor: Actor, serviceId: string, id: string): Promise<Result<void, 'already'>> {
-    const { service } = await this.delivery(actor, serviceId, id);
+  async replay(actor: Actor, place: WebhookPlace, id: string): Promise<Result<void, 'already'>> {
+    const { owner } = await this.delivery(actor, place, id);
     return inTransaction(this.database, async (manager) => {
-      const where = { id, serviceId };
+      const where = { id, ownerId: place.id };
       const delivery = await manager.findOneOrFail(WebhookDelivery, { where, lock: { mode: 'pessimistic_write' } });
       if (delivery.status === 'queued' || delivery.status === 'running') return fail('already' as const);
       const before = { delivery: id, status: delivery.status, attempts: delivery.attempts };
       const values = { status: 'queued' as const, attempts: 0, nextAttemptAt: null, finishedAt: null };
       await manager.update(WebhookDelivery, { id }, values);
-      await this.deliveries.enqueue(manager, id, serviceId);
-      await this.record(manager, actor, service!, 'webhook.replayed', before, { status: 'queued' });
+      await this.deliveries.enqueue(manager, id, place.id);
+      await this.record(manager, actor, owner, 'webhook.replayed', before, { status: 'queued' });
       return ok(undefined);
     });
   }
 
   /** Gives up the messages that wait for somebody: the service found out another way. How many there were. */
-  async abandonUnheard(actor: Actor, serviceId: string): Promise<number> {
+  async abandonUnheard(actor: Actor, place: WebhookPlace): Promise<number> {
     return inTransaction(this.database, async (manager) => {
-      const service = await this.services.lock(manager, actor, serviceId);
+      const owner = await this.owners.lock(manager, actor, place);
       const { affected } = await manager.update(
         WebhookDelivery,
-        { serviceId, status: 'dead' },
+        { ownerId: place.id, status: 'dead' },
         { status: 'abandoned', finishedAt: this.clock.now() },
       );
-      await this.record(manager, actor, service, 'webhook.abandoned', null, { messages: affected ?? 0 });
+      await this.record(manager, actor, owner, 'webhook.abandoned', null, { messages: affected ?? 0 });
       return affected ?? 0;
     });
   }
@@ -185,15 +198,15 @@ export class WebhookEndpoints {
 
   private change<Value>(
     actor: Actor,
-    serviceId: string,
+    place: WebhookPlace,
     action: string,
     work: (manager: EntityManager) => Promise<Value>,
   ): Promise<Value> {
     return inTransaction(this.database, async (manager) => {
-      const service = await this.services.lock(manager, actor, serviceId);
-      if (!(await manager.existsBy(WebhookEndpoint, { serviceId }))) throw new AppError(NOT_FOUND);
+      const owner = await this.owners.lock(manager, actor, place);
+      if (!(await manager.existsBy(WebhookEndpoint, { ownerId: place.id }))) throw new AppError(NOT_FOUND);
       const value = await work(manager);
-      await this.record(manager, actor, service, action, null, null);
+      await this.record(manager, actor, owner, action, null, null);
       return value;
     });
   }
@@ -201,17 +214,19 @@ export class WebhookEndpoints {
   private async record(
     manager: EntityManager,
     actor: Actor,
-    service: Service,
+    owner: WebhookOwner,
     action: string,
     before: Record<string, unknown> | null,
     after: Record<string, unknown> | null,
   ): Promise<void> {
-    const { id, structureId } = service;
-    await this.audit.record(manager, actor, { action, subject: { kind: 'service', id }, structureId, before, after });
+    const { place, structureId } = owner;
+    const communeId = place.kind === 'commune' ? place.id : null;
+    await this.audit.record(manager, actor, { action, subject: place, structureId, communeId, before, after });
   }
 }
 
-function unapprovedHost(url: string, approved: readonly string[]): string | null {
+function unapprovedHost(url: string, approved: readonly string[] | null): string | null {
+  if (approved === null) return null;
   const { host, hostname } = new URL(url);
   return approved.includes(host) || approved.includes(hostname) ? null : host;
 }

@@ -18,13 +18,13 @@ export class WebhookSecrets implements OnModuleInit {
 
   onModuleInit(): void {
     for (const column of ['secret', 'previous_secret'])
-      this.sealed.add({ table: 'webhook_endpoint', column, key: 'service_id', context: contextOf });
+      this.sealed.add({ table: 'webhook_endpoint', column, key: 'owner_id', context: contextOf });
   }
 
   /** `whsec_` and 32 bytes in base64 (Standard Webhooks asks for 24 to 64), with its sealed form for the table. */
-  make(serviceId: string): { readonly shown: string; readonly sealed: string } {
+  make(ownerId: string): { readonly shown: string; readonly sealed: string } {
     const shown = `whsec_${Buffer.from(this.randomness.bytes(32)).toString('base64')}`;
-    return { shown, sealed: this.box.seal(shown, contextOf(serviceId)) };
+    return { shown, sealed: this.box.seal(shown, contextOf(ownerId)) };
   }
 
   /** The headers of a message, signed now: with both secrets while the old one still counts, newest first. */
@@ -35,7 +35,7 @@ export class WebhookSecrets implements OnModuleInit {
         ? [endpoint.previousSecret]
         : [];
     const signatures = [endpoint.secret, ...previous].map((sealed) =>
-      new Webhook(this.box.open(sealed, contextOf(endpoint.serviceId))).sign(messageId, now, body),
+      new Webhook(this.box.open(sealed, contextOf(endpoint.ownerId))).sign(messageId, now, body),
     );
     return {
       'webhook-id': messageId,
@@ -45,6 +45,7 @@ export class WebhookSecrets implements OnModuleInit {
   }
 }
 
-function contextOf(serviceId: string): string {
-  return `service:${serviceId}:webhook`;
+/** The word is as old as the first sealed secrets, which were services' alone. */
+function contextOf(ownerId: string): string {
+  return `service:${ownerId}:webhook`;
 }

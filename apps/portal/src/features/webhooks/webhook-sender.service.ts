@@ -11,10 +11,16 @@ import { ServiceCircuits } from '../provisioning/circuits/service-circuits.servi
 import { Subjects } from '../sso/clients/subjects.service.js';
 import { Subscription } from '../subscriptions/subscription.entity.js';
 import { WebhookDeliveries, DELIVER_WEBHOOK } from './webhook-deliveries.service.js';
-import { WebhookDelivery } from './webhook-delivery.entity.js';
+import { WebhookDelivery, type SubscriptionThen } from './webhook-delivery.entity.js';
 import { WebhookEndpoint } from './webhook-endpoint.entity.js';
 import { failureOf, isOfNetwork, isWorthAnotherAttempt, type Undelivered } from './webhook-failure.js';
-import { webhookMessage, type WebhookMessage } from './webhook-message.js';
+import {
+  commitmentMessage,
+  webhookMessage,
+  type CommitmentMessage,
+  type MovedCommitment,
+  type WebhookMessage,
+} from './webhook-message.js';
 import { WebhookSecrets } from './webhook-secrets.service.js';
 
 interface Claim {
@@ -53,6 +59,13 @@ export class WebhookSender implements OnModuleInit {
       description: 'Signed as Standard Webhooks says (https://www.standardwebhooks.com/); names nobody.',
       message: { name: 'WebhookMessage', schema: webhookMessage },
     });
+    this.operations.addWebhook({
+      id: 'commitmentMoved',
+      summary: 'Something that the public sees of a commune’s commitments has changed.',
+      description:
+        'Each move by itself, at once, signed in the same way. Licence Ouverte 2.0; an administrator registers the address.',
+      message: { name: 'CommitmentMessage', schema: commitmentMessage },
+    });
   }
 
   async run(id: string): Promise<void> {
@@ -62,7 +75,7 @@ export class WebhookSender implements OnModuleInit {
     await this.record(claim, failure);
     // What takes messages where the tool is tells of both when nothing comes back; an answer says nothing of the tool's own calls.
     if (isAtTool(claim.endpoint) && failure !== null && isOfNetwork(failure.reason))
-      await this.circuits.record(claim.delivery.serviceId, failed(failure.reason, failure.detail));
+      await this.circuits.record(claim.delivery.serviceId!, failed(failure.reason, failure.detail));
   }
 
   private claim(id: string): Promise<Claim | null> {
@@ -70,13 +83,13 @@ export class WebhookSender implements OnModuleInit {
       const delivery = await manager.findOne(WebhookDelivery, { where: { id }, lock: { mode: 'pessimistic_write' } });
       if (delivery === null || !['queued', 'retrying', 'running'].includes(delivery.status)) return null;
       const now = this.clock.now();
-      const endpoint = await this.endpoint(manager, delivery.serviceId);
+      const endpoint = await this.endpoint(manager, delivery.ownerId);
       if (endpoint === null || endpoint.goneAt !== null) {
         // Nobody is there to tell any more.
         await manager.update(WebhookDelivery, { id }, { status: 'abandoned', nextAttemptAt: null, finishedAt: now });
         return null;
       }
-      const circuit = isAtTool(endpoint) ? await this.circuits.openOf(delivery.serviceId) : null;
+      const circuit = isAtTool(endpoint) ? await this.circuits.openOf(delivery.serviceId!) : null;
       if (circuit !== null) {
         await this.wait(manager, delivery, circuit.nextProbeAt!);
         return null;
@@ -95,27 +108,27 @@ export class WebhookSender implements OnModuleInit {
   }
 
   /** Its service is not called for now: no attempt was made. */
-  private async wait(manager: EntityManager, { id, serviceId }: WebhookDelivery, until: Date): Promise<void> {
+  private async wait(manager: EntityManager, { id, ownerId }: WebhookDelivery, until: Date): Promise<void> {
     await manager.update(WebhookDelivery, { id }, { status: 'retrying', nextAttemptAt: until });
-    await this.deliveries.enqueue(manager, id, serviceId, until);
+    await this.deliveries.enqueue(manager, id, ownerId, until);
   }
 
-  private endpoint(manager: EntityManager, serviceId: string): Promise<WebhookEndpoint | null> {
+  private endpoint(manager: EntityManager, ownerId: string): Promise<WebhookEndpoint | null> {
     return manager
       .createQueryBuilder(WebhookEndpoint, 'endpoint')
       .addSelect(['endpoint.secret', 'endpoint.previousSecret'])
-      .innerJoinAndSelect('endpoint.service', 'service')
+      .leftJoinAndSelect('endpoint.service', 'service')
       .addSelect('service.connectorSettings')
-      .where('endpoint.service_id = :serviceId', { serviceId })
+      .where('endpoint.owner_id = :ownerId', { ownerId })
       .getOne();
   }
 
   private async send({ delivery, endpoint }: Claim): Promise<Undelivered | null> {
-    const service = endpoint.service!;
     const body = JSON.stringify(await this.messageOf(delivery));
     const client = createHttpClient({
-      approvedHosts: service.approvedHosts,
-      allowPrivate: service.allowPrivateHosts,
+      // Whoever saved a commune's address approved it by that; a service has its own list.
+      approvedHosts: endpoint.service?.approvedHosts ?? [new URL(endpoint.url).host],
+      allowPrivate: endpoint.service?.allowPrivateHosts ?? endpoint.allowPrivate,
       timeoutMs: TIME_LIMIT,
       maxBytes: ANSWER_LIMIT,
     });
@@ -142,14 +155,14 @@ export class WebhookSender implements OnModuleInit {
         failureDetail: failure?.detail ?? '',
         answerStatus: failure?.status ?? null,
       };
-      const { id, serviceId, attempts } = delivery;
+      const { id, ownerId, attempts } = delivery;
       if (failure === null) {
         await manager.update(WebhookDelivery, { id }, { ...outcome, status: 'done', finishedAt: now });
         return;
       }
       this.logger.info({ deliveryId: id, reason: failure.reason, attempts }, 'a webhook was not delivered');
       if (failure.reason === 'gone')
-        await manager.update(WebhookEndpoint, { serviceId }, { goneAt: now, updatedAt: now });
+        await manager.update(WebhookEndpoint, { ownerId }, { goneAt: now, updatedAt: now });
       if (attempts >= MOST_ATTEMPTS || !isWorthAnotherAttempt(failure.reason)) {
         await manager.update(WebhookDelivery, { id }, { ...outcome, status: 'dead', finishedAt: now });
         return;
@@ -157,7 +170,7 @@ export class WebhookSender implements OnModuleInit {
       const delay = Math.max(retryDelay(attempts, this.randomness), failure.waitMs ?? 0);
       const at = new Date(now.getTime() + delay);
       await manager.update(WebhookDelivery, { id }, { ...outcome, status: 'retrying', nextAttemptAt: at });
-      await this.deliveries.enqueue(manager, id, serviceId, at);
+      await this.deliveries.enqueue(manager, id, ownerId, at);
     });
   }
 
@@ -168,8 +181,9 @@ export class WebhookSender implements OnModuleInit {
     createdAt,
     snapshot,
     subscription,
-  }: WebhookDelivery): Promise<WebhookMessage> {
+  }: WebhookDelivery): Promise<WebhookMessage | CommitmentMessage> {
     const timestamp = createdAt.toISOString();
+    if (event === 'commitment.moved') return { type: event, timestamp, data: snapshot as MovedCommitment };
     if (!snapshot || !subscription) return { type: event, timestamp, data: {} };
     const { id, accountId, organisationId } = subscription;
     return {
@@ -177,10 +191,10 @@ export class WebhookSender implements OnModuleInit {
       timestamp,
       data: {
         subscription: id,
-        ...snapshot,
+        ...(snapshot as SubscriptionThen),
         holder:
           organisationId === null
-            ? { type: 'account', id: await this.subjects.subForService(serviceId, accountId!) }
+            ? { type: 'account', id: await this.subjects.subForService(serviceId!, accountId!) }
             : { type: 'organisation', id: organisationId },
       },
     };
@@ -190,7 +204,8 @@ export class WebhookSender implements OnModuleInit {
 /** Whether the endpoint stands on the host that the tool's connector calls: then they come and go together. */
 function isAtTool({ url, service }: WebhookEndpoint): boolean {
   const { host } = new URL(url);
-  return Object.values(service!.connectorSettings).some(
+  if (!service) return false;
+  return Object.values(service.connectorSettings).some(
     (value) => typeof value === 'string' && URL.canParse(value) && new URL(value).host === host,
   );
 }

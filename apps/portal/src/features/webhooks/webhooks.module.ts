@@ -7,11 +7,13 @@ import { WebhookQueueModule } from './webhook-queue.module.js';
 import { WebhookSecrets } from './webhook-secrets.service.js';
 import { WebhookSender } from './webhook-sender.service.js';
 import { WebhooksController } from './webhooks.controller.js';
+import { CommuneWebhooksController } from './commune-webhooks.controller.js';
+import { WebhookOwners } from './webhook-owners.service.js';
 
 @Module({
   imports: [WebhookQueueModule, CatalogueModule, CircuitsModule, SsoModule],
-  controllers: [WebhooksController],
-  providers: [WebhookEndpoints, WebhookSecrets, WebhookSender],
+  controllers: [WebhooksController, CommuneWebhooksController],
+  providers: [WebhookEndpoints, WebhookOwners, WebhookSecrets, WebhookSender],
   exports: [WebhookEndpoints, WebhookSecrets],
 })
 export class WebhooksModule {}

@@ -6,7 +6,10 @@ import { WebhookEndpoint } from './webhook-endpoint.entity.js';
 export const webhooksRegister: readonly DeclaredTable[] = [
   plainTable(
     WebhookEndpoint,
+    'ownerId',
     'serviceId',
+    'communeId',
+    'allowPrivate',
     'url',
     'secret',
     'previousSecret',
@@ -20,7 +23,9 @@ export const webhooksRegister: readonly DeclaredTable[] = [
     personal: { subscriptionId: 'participation', snapshot: 'participation' },
     plain: [
       'id',
+      'ownerId',
       'serviceId',
+      'communeId',
       'event',
       'status',
       'attempts',

@@ -1,5 +1,6 @@
-import type { PageClient } from '@ronron/testing';
 import { DAY, MINUTE } from '@ronron/kernel';
+import { startWebhookPeer, type PageClient } from '@ronron/testing';
+import { Webhook } from 'standardwebhooks';
 import { DataSource } from 'typeorm';
 import { JobTasks } from '../../../platform/jobs/job-tasks.js';
 import { Bounces } from '../../../platform/mail/bounces.js';
@@ -9,6 +10,7 @@ import { startTestPortal, type TestPortal } from '../../../testing/portal-harnes
 import { rawRequest } from '../../../testing/raw-request.js';
 import type { Account } from '../../accounts/account.entity.js';
 import type { Commune } from '../../territories/commune.entity.js';
+import { WebhookDelivery } from '../../webhooks/webhook-delivery.entity.js';
 import { Measure } from '../frameworks/measure.entity.js';
 import { Commitment } from '../promises/commitment.entity.js';
 import { MAIL_FOLLOW_DIGEST } from './digests/follow-digests.service.js';
@@ -319,6 +321,48 @@ describe('following commitments', () => {
       await outside.destroy();
       await portal.database.query('DROP TRIGGER test_waits ON outgoing_mail');
       await portal.database.query('DROP FUNCTION test_waits');
+    }
+  });
+
+  it('tells a program of each move at once, signed, once an administrator gave its address', async () => {
+    const id = await published();
+    const peer = await startWebhookPeer();
+    try {
+      const administrator = await portal.signIn({ administrator: true });
+      const address = `/admin/communes/${commune.id}/notifications`;
+      const said = { url: `${peer.url}/ronron`, allowPrivate: 'on' };
+      const shown = await administrator.submit(await administrator.get(address), `form[action$="${address}"]`, said);
+      const secret = shown.$('code').text();
+      await setStatus(id, 'late', 'Plus de budget.');
+      await portal.runJobs();
+      const [message] = peer.received;
+      expect(JSON.parse(message!.body)).toMatchObject({
+        type: 'commitment.moved',
+        data: {
+          kind: 'status',
+          commitment: { id, commune: '29232', measure: 'training-first' },
+          from: 'announced',
+          to: 'late',
+          reason: 'Plus de budget.',
+        },
+      });
+      const at = Number(message!.headers['webhook-timestamp']);
+      const signed = new Webhook(secret).sign(message!.headers['webhook-id']!, new Date(at * 1000), message!.body);
+      expect(message!.headers['webhook-signature']).toBe(signed);
+      // An address within a private network is refused unless the administrator says that it may be one.
+      await administrator.submit(await administrator.get(address), `form[action$="${address}"]`, { url: said.url });
+      await setStatus(id, 'under-way');
+      await portal.runJobs();
+      expect(peer.received).toHaveLength(1);
+      const log = await administrator.get(address);
+      expect(log.$('table').text()).toContain('Engagement qui bouge');
+      expect(log.$('table').text()).toContain('Sera réessayé');
+      expect((await editor.get(address)).status).toBe(403);
+      await administrator.submit(await administrator.get(address), 'form[action$="/notifications/fin"]');
+      await setStatus(id, 'achieved');
+      expect(await portal.database.getRepository(WebhookDelivery).countBy({ communeId: commune.id })).toBe(2);
+    } finally {
+      await peer.stop();
     }
   });
 

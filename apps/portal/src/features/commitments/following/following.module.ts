@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { WebhookQueueModule } from '../../webhooks/webhook-queue.module.js';
 import { FollowDigests } from './digests/follow-digests.service.js';
 import { MoveWords } from './digests/move-words.service.js';
 import { FollowMails } from './follows/follow-mails.service.js';
@@ -11,6 +12,7 @@ import { CommitmentMoves } from './moves/commitment-moves.service.js';
 
 /** Those who follow commitments, and what they are told. */
 @Module({
+  imports: [WebhookQueueModule],
   controllers: [FollowingController, MyFollowController, MyFollowsController, OneClickController],
   providers: [CommitmentMoves, FollowDigests, FollowMails, Follows, MoveWords],
   exports: [CommitmentMoves, Follows],

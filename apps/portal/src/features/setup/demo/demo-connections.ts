@@ -3,6 +3,7 @@ import { profileRules } from '../../identities/providers/provider-profiles.js';
 import { Subscription } from '../../subscriptions/subscription.entity.js';
 import { WebhookDelivery } from '../../webhooks/webhook-delivery.entity.js';
 import { WebhookEndpoint } from '../../webhooks/webhook-endpoint.entity.js';
+import { keysOf } from '../../webhooks/webhook-place.js';
 import type { DemoContext } from './demo-seed.js';
 import type { DemoServices } from './demo-services.js';
 
@@ -14,7 +15,7 @@ export async function demoConnections(context: DemoContext, services: DemoServic
 
 async function listsAreTold({ manager, newId, ago, seals }: DemoContext, { lists }: DemoServices): Promise<void> {
   await manager.insert(WebhookEndpoint, {
-    serviceId: lists.id,
+    ...keysOf({ kind: 'service', id: lists.id }),
     url: 'https://listes.demo.example/ronron',
     secret: seals.webhookSecret(lists.id),
     createdAt: ago(60),
@@ -24,7 +25,7 @@ async function listsAreTold({ manager, newId, ago, seals }: DemoContext, { lists
   const message = (event: WebhookDelivery['event'], values: Partial<WebhookDelivery>): WebhookDelivery =>
     manager.create(WebhookDelivery, {
       id: newId(),
-      serviceId: lists.id,
+      ...keysOf({ kind: 'service', id: lists.id }),
       subscriptionId: subscription!.id,
       event,
       snapshot: { status: 'active', quota: null, revision: 1 },

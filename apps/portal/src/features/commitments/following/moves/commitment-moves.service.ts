@@ -1,9 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { MINUTE, newId, type Clock, type Randomness } from '@ronron/kernel';
 import type { EntityManager } from 'typeorm';
-import { CLOCK, RANDOMNESS } from '../../../../platform/config/tokens.js';
+import type { PortalSettings } from '../../../../platform/config/portal-settings.js';
+import { CLOCK, RANDOMNESS, SETTINGS } from '../../../../platform/config/tokens.js';
 import { JobQueue } from '../../../../platform/jobs/job-queue.js';
-import type { Commitment } from '../../promises/commitment.entity.js';
+import { WebhookDeliveries } from '../../../webhooks/webhook-deliveries.service.js';
+import type { MovedCommitment } from '../../../webhooks/webhook-message.js';
+import { Commitment } from '../../promises/commitment.entity.js';
 import { CommitmentMove, type MoveKind } from './commitment-move.entity.js';
 
 /** The name of the queue's task; its payload is the commune's id alone. */
@@ -17,11 +20,13 @@ export type NewMove = { readonly kind: MoveKind } & Partial<
   Pick<CommitmentMove, 'title' | 'fromValue' | 'toValue' | 'reason' | 'anchor'>
 >;
 
-/** Where the features tell that the public sees something else now; followers hear of it. */
+/** Where the features tell that the public sees something else now; followers and programs hear of it. */
 @Injectable()
 export class CommitmentMoves {
   constructor(
     private readonly queue: JobQueue,
+    private readonly webhooks: WebhookDeliveries,
+    @Inject(SETTINGS) private readonly settings: PortalSettings,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
   ) {}
@@ -40,6 +45,8 @@ export class CommitmentMoves {
     const { id: commitmentId, communeId } = commitment;
     const id = newId(this.clock, this.randomness);
     await manager.insert(CommitmentMove, { ...move, id, communeId, commitmentId, at: now });
+    if (await this.webhooks.areWanted(manager, communeId))
+      await this.webhooks.commitmentMoved(manager, communeId, await this.toldOf(manager, id));
     await this.queue.add(
       manager,
       CLOSE_FOLLOW_DIGEST,
@@ -50,5 +57,32 @@ export class CommitmentMoves {
         keepsTime: true,
       },
     );
+  }
+
+  private async toldOf(manager: EntityManager, moveId: string): Promise<MovedCommitment> {
+    const { kind, commitmentId, title, fromValue, toValue, reason, anchor } = await manager.findOneByOrFail(
+      CommitmentMove,
+      { id: moveId },
+    );
+    const { commune, measure } = await manager.findOneOrFail(Commitment, {
+      where: { id: commitmentId },
+      relations: { commune: true, measure: true },
+    });
+    const { publicUrl } = this.settings;
+    return {
+      move: moveId,
+      kind,
+      commitment: {
+        id: commitmentId,
+        url: `${publicUrl}/api/v1/engagements/${commitmentId}`,
+        page: `${publicUrl}/engagements/${commune!.slug}/${measure!.key}${anchor === '' ? '' : `#${anchor}`}`,
+        commune: commune!.inseeCode,
+        measure: measure!.key,
+      },
+      title,
+      from: fromValue,
+      to: toValue,
+      reason,
+    };
   }
 }
