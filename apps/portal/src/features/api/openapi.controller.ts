@@ -30,13 +30,18 @@ export class OpenApiController {
 
   @Get('api')
   async page(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { operations } = this.operations;
+    const asked = operations.filter(({ scope }) => scope !== null);
     const model = {
+      open: operations
+        .filter(({ scope }) => scope === null)
+        .map(({ id, path }) => ({ path, titleKey: `api:operations.${id}.title` })),
       samples: samplesFor(this.settings.publicUrl),
       reasons: denialReasons.map((reason) => ({ reason, textKey: `subscriptions:entitlement.${reason}.title` })),
       webhookRules: ['id', 'time', 'signature', 'order', 'retries', 'answer'].map(
         (rule) => `api:webhooks.rules.${rule}`,
       ),
-      operations: this.operations.operations.map(({ id, method, path, scope, parameters, errors }) => ({
+      operations: asked.map(({ id, method, path, scope, parameters, errors }) => ({
         titleKey: `api:operations.${id}.title`,
         textKey: `api:operations.${id}.text`,
         line: `${method.toUpperCase()} ${path}`,

@@ -26,6 +26,9 @@ import { SignedValues } from './figures/signed/signed-values.service.js';
 import { IndicatorsController } from './figures/indicators.controller.js';
 import { Indicators } from './figures/indicators.service.js';
 import { ApiController } from './open-data/api/api.controller.js';
+import { ApiDescriptions } from './open-data/api/api-descriptions.service.js';
+import { ListsController } from './open-data/api/lists.controller.js';
+import { OpenLists } from './open-data/api/open-lists.service.js';
 import { CommitmentParts } from './open-data/api/commitment-parts.service.js';
 import { ArchiveExport } from './open-data/archive/archive-export.service.js';
 import { ArchiveImport } from './open-data/archive/archive-import.service.js';
@@ -95,6 +98,7 @@ import { UpdatesController } from './updates/updates.controller.js';
     CouncilReportController,
     ExtractController,
     ShareCardsController,
+    ListsController,
     ApiController,
     ArchivesController,
     CommitmentsController,
@@ -126,6 +130,8 @@ import { UpdatesController } from './updates/updates.controller.js';
     SpendingsController,
   ],
   providers: [
+    ApiDescriptions,
+    OpenLists,
     ActionPages,
     Milestones,
     AgreementAsking,

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource, IsNull, Not } from 'typeorm';
+import { DataSource, IsNull, MoreThan, Not } from 'typeorm';
 import type { PortalSettings } from '../../../platform/config/portal-settings.js';
 import { SETTINGS } from '../../../platform/config/tokens.js';
 import { Commune } from '../../territories/commune.entity.js';
+import type { CommitmentStatus } from '../commitment-status.js';
 import { Commitment } from '../promises/commitment.entity.js';
 import { CommuneOverviews, type CommitmentAtAGlance } from '../public/overview.service.js';
 
@@ -39,6 +40,28 @@ export class OpenCommitments {
       where: { publishedAt: Not(IsNull()), ...(communeId === undefined ? {} : { communeId }) },
       relations: { commune: true, measure: { framework: true } },
       order: { commune: { name: 'ASC' }, measure: { framework: { position: 'ASC' }, position: 'ASC' } },
+    });
+    return this.told(commitments);
+  }
+
+  /** Published ones in the order of their ids, after one of them. */
+  async page(wish: {
+    readonly communeSlug?: string | undefined;
+    readonly status?: CommitmentStatus | undefined;
+    readonly after?: string | undefined;
+    readonly take: number;
+  }): Promise<OpenCommitment[]> {
+    const { communeSlug, status, after, take } = wish;
+    const commitments = await this.database.getRepository(Commitment).find({
+      where: {
+        publishedAt: Not(IsNull()),
+        ...(communeSlug === undefined ? {} : { commune: { slug: communeSlug } }),
+        ...(status === undefined ? {} : { status }),
+        ...(after === undefined ? {} : { id: MoreThan(after) }),
+      },
+      relations: { commune: true, measure: { framework: true } },
+      order: { id: 'ASC' },
+      take,
     });
     return this.told(commitments);
   }

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { exportArchive, importArchive } from '../../../commands/archive.js';
 import type { CommandContext } from '../../../commands/command.js';
 import { readPortalSettings } from '../../../platform/config/portal-settings.js';
+import { ApiOperations } from '../../../platform/api/api-operations.js';
 import { roundTrip } from '../../../testing/archive-round-trip.js';
 import { PublicChanges } from '../../../platform/server/public-changes.js';
 import { startTestPortal, TestPortal } from '../../../testing/portal-harness.js';
@@ -58,6 +59,43 @@ describe('open data of the commitments', () => {
     const text = await atom.text();
     expect(text.match(/<entry>/g)!.length).toBeGreaterThan(6);
     expect(text).not.toContain('Brouillon');
+  });
+
+  it('is described as it answers, whole lists by pages that lead to the next, and 304 to who has it', async () => {
+    const commitments = await portal.database.getRepository(Commitment).find();
+    const { id } = commitments.find(({ status }) => status === 'started' || status === 'announced')!;
+    const form = await editor.get(`/editeur/engagements/${id}/statut`);
+    await editor.submit(form, 'form[action$="/statut"]', { status: 'under-way' });
+    const indicator = (await portal.database.query<[{ id: string }]>('SELECT id FROM indicator LIMIT 1'))[0].id;
+    const update = await portal.database.getRepository(CommitmentUpdate).findOneByOrFail({ state: 'published' });
+    const ids: Record<string, string> = { engagements: id, nouvelles: update.id, indicateurs: indicator };
+    const open = portal.app.get(ApiOperations).operations.filter(({ scope }) => scope === null);
+    expect(open.length).toBeGreaterThan(7);
+    for (const { path, answer } of open) {
+      const response = await get(path.replace('{id}', ids[path.split('/')[3]!]!));
+      expect([path, response.status, response.headers.get('access-control-allow-origin')]).toEqual([path, 200, '*']);
+      expect(response.headers.get('link')).toContain('licence-ouverte');
+      const { error } = answer.schema.safeParse(await response.json());
+      expect([path, error?.message]).toEqual([path, undefined]);
+    }
+    const walked: string[] = [];
+    for (let next: string | null = '/api/v1/engagements?limite=4&commune=quimper'; next !== null;) {
+      const page = (await json(next)) as unknown as { items: { identifier: string }[]; next: string | null };
+      expect(page.items.length).toBeLessThanOrEqual(4);
+      walked.push(...page.items.map(({ identifier }) => identifier));
+      next = page.next === null ? null : page.next.slice(new URL(page.next).origin.length);
+    }
+    expect(walked.sort()).toEqual(commitments.map((one) => one.id).sort());
+    const moves = (await json(`/api/v1/mouvements?engagement=${id}`))['items'] as { to: string }[];
+    expect(moves.map(({ to }) => to)).toEqual(['under-way']);
+    const first = await get('/api/v1/nouvelles?limite=1');
+    expect(new Date(first.headers.get('last-modified')!).getTime()).toBeGreaterThan(0);
+    const again = await get('/api/v1/nouvelles?limite=1', { 'if-none-match': first.headers.get('etag')! });
+    expect([again.status, await again.text()]).toEqual([304, '']);
+    for (const wrong of ['limite=0', 'limite=101', 'apres=x', 'statut=x', 'inconnu=1', 'commune=..%2F'])
+      expect([wrong, (await get(`/api/v1/engagements?${wrong}`)).status]).toEqual([wrong, 400]);
+    const draft = await portal.database.getRepository(CommitmentUpdate).findOneBy({ state: 'draft' });
+    if (draft !== null) expect((await get(`/api/v1/nouvelles/${draft.id}`)).status).toBe(404);
   });
 
   it('names an update, a change of status and a slip of a commitment in its own feed, and nothing else', async () => {

@@ -100,6 +100,11 @@ export class CommitmentParts {
     const updates = await this.database
       .getRepository(CommitmentUpdate)
       .find({ where: { commitmentId, state: 'published' }, order: { publishedAt: 'DESC', id: 'DESC' } });
+    return this.toldUpdates(updates);
+  }
+
+  /** Published updates with their evidence, in the order given. */
+  async toldUpdates(updates: readonly CommitmentUpdate[]): Promise<({ id: string } & object)[]> {
     const evidence = await this.evidence.of(updates.map(({ id }) => id));
     return updates.map(({ id, title, body, happenedOn, publishedAt, authorName }) => ({
       ...{ id, title, body, happenedOn, publishedAt, author: authorName },

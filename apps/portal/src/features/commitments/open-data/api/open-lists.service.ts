@@ -1,0 +1,150 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource, IsNull, MoreThan, Not } from 'typeorm';
+import type { PortalSettings } from '../../../../platform/config/portal-settings.js';
+import { SETTINGS } from '../../../../platform/config/tokens.js';
+import type { CommitmentStatus } from '../../commitment-status.js';
+import { CommitmentMove } from '../../following/moves/commitment-move.entity.js';
+import { Framework } from '../../frameworks/framework.entity.js';
+import { Measure } from '../../frameworks/measure.entity.js';
+import { CommitmentUpdate } from '../../updates/commitment-update.entity.js';
+import { commitmentData } from '../feeds/commitments-linked-data.js';
+import { OpenCommitments } from '../open-commitments.service.js';
+import { CommitmentParts } from './commitment-parts.service.js';
+
+export interface ListWish {
+  readonly commune?: string;
+  readonly statut?: CommitmentStatus;
+  readonly engagement?: string;
+  readonly apres?: string;
+  readonly limite: number;
+}
+
+/** A page of a list: the id to go on after, or null on the last one; `modifiedAt` null when it is empty. */
+export interface OpenPage {
+  readonly items: readonly object[];
+  readonly next: string | null;
+  readonly modifiedAt: Date | null;
+}
+
+/** Lists of the JSON API, by keyset: the same cost on the first page and on the last. Ids are ordered by time (UUID version 7). */
+@Injectable()
+export class OpenLists {
+  constructor(
+    private readonly database: DataSource,
+    private readonly open: OpenCommitments,
+    private readonly parts: CommitmentParts,
+    @Inject(SETTINGS) private readonly settings: PortalSettings,
+  ) {}
+
+  async commitments({ commune, statut, apres, limite }: ListWish): Promise<OpenPage> {
+    const found = await this.open.page({ communeSlug: commune, status: statut, after: apres, take: limite + 1 });
+    return page(
+      found,
+      limite,
+      ({ commitment, glance }) => ({ id: commitment.id, at: glance.lastMoveAt }),
+      commitmentData,
+    );
+  }
+
+  async updates({ commune, engagement, apres, limite }: ListWish): Promise<OpenPage> {
+    const found = await this.database.getRepository(CommitmentUpdate).find({
+      where: {
+        state: 'published',
+        commitment: { publishedAt: Not(IsNull()), ...(commune === undefined ? {} : { commune: { slug: commune } }) },
+        ...(engagement === undefined ? {} : { commitmentId: engagement }),
+        ...(apres === undefined ? {} : { id: MoreThan(apres) }),
+      },
+      order: { id: 'ASC' },
+      take: limite + 1,
+    });
+    const shown = new Map((await this.parts.toldUpdates(found)).map((one) => [one.id, one]));
+    return page(
+      found,
+      limite,
+      ({ id, updatedAt }) => ({ id, at: updatedAt }),
+      ({ id, commitmentId }) => ({
+        ...this.address('nouvelles', id),
+        ...this.belonging(commitmentId),
+        ...shown.get(id)!,
+      }),
+    );
+  }
+
+  /** Null unless it is published. */
+  async update(id: string): Promise<object | null> {
+    const found = await this.database
+      .getRepository(CommitmentUpdate)
+      .findOneBy({ id, state: 'published', commitment: { publishedAt: Not(IsNull()) } });
+    if (found === null) return null;
+    const [told] = await this.parts.toldUpdates([found]);
+    return { ...this.address('nouvelles', id), ...this.belonging(found.commitmentId), ...told! };
+  }
+
+  async moves({ commune, engagement, apres, limite }: ListWish): Promise<OpenPage> {
+    const found = await this.database.getRepository(CommitmentMove).find({
+      where: {
+        ...(commune === undefined ? {} : { commune: { slug: commune } }),
+        ...(engagement === undefined ? {} : { commitmentId: engagement }),
+        ...(apres === undefined ? {} : { id: MoreThan(apres) }),
+      },
+      relations: { commitment: { commune: true, measure: true } },
+      order: { id: 'ASC' },
+      take: limite + 1,
+    });
+    return page(
+      found,
+      limite,
+      ({ id, at }) => ({ id, at }),
+      ({ id, at, kind, commitmentId, title, fromValue, toValue, reason, anchor, commitment }) => ({
+        id,
+        at,
+        kind,
+        ...this.belonging(commitmentId),
+        commune: commitment!.commune!.inseeCode,
+        title,
+        from: fromValue,
+        to: toValue,
+        reason,
+        page: `${this.settings.publicUrl}/engagements/${commitment!.commune!.slug}/${commitment!.measure!.key}${anchor === '' ? '' : `#${anchor}`}`,
+      }),
+    );
+  }
+
+  /** Programmes and what they ask, in French. */
+  async frameworks(): Promise<object[]> {
+    const frameworks = await this.database.getRepository(Framework).find({ order: { position: 'ASC' } });
+    const measures = await this.database
+      .getRepository(Measure)
+      .find({ where: { retiredAt: IsNull() }, order: { position: 'ASC' } });
+    return frameworks.map(({ id, key, name, version }) => ({
+      ...{ key, name: name.fr, version },
+      ...this.address('referentiels', key),
+      measures: measures
+        .filter(({ frameworkId }) => frameworkId === id)
+        .map((measure) => ({ key: measure.key, title: measure.title.fr })),
+    }));
+  }
+
+  private address(what: string, id: string): { url: string } {
+    return { url: `${this.settings.publicUrl}/api/v1/${what}/${id}` };
+  }
+
+  private belonging(commitmentId: string): { commitment: string } {
+    return { commitment: `${this.settings.publicUrl}/api/v1/engagements/${commitmentId}` };
+  }
+}
+
+function page<Row>(
+  found: readonly Row[],
+  size: number,
+  known: (row: Row) => { id: string; at: Date },
+  told: (row: Row) => object,
+): OpenPage {
+  const rows = found.slice(0, size);
+  const moments = rows.map((row) => known(row).at.getTime());
+  return {
+    items: rows.map(told),
+    next: found.length > size ? known(rows.at(-1)!).id : null,
+    modifiedAt: moments.length === 0 ? null : new Date(Math.max(...moments)),
+  };
+}
