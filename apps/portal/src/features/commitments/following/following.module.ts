@@ -15,6 +15,6 @@ import { CommitmentMoves } from './moves/commitment-moves.service.js';
   imports: [WebhookQueueModule],
   controllers: [FollowingController, MyFollowController, MyFollowsController, OneClickController],
   providers: [CommitmentMoves, FollowDigests, FollowMails, Follows, MoveWords],
-  exports: [CommitmentMoves, Follows],
+  exports: [CommitmentMoves, Follows, MoveWords],
 })
 export class FollowingModule {}

@@ -46,7 +46,11 @@ export class MoveWords {
     return `${headline}\n  ${this.say(locale, 'why', { reason: move.reason.replace(/\s+/g, ' ') })}`;
   }
 
-  private headline({ kind, title, fromValue, toValue }: CommitmentMove, locale: Locale): string {
+  /** What moved, without its commitment; it begins in lower case. */
+  headline(
+    { kind, title, fromValue, toValue }: Pick<CommitmentMove, 'kind' | 'title' | 'fromValue' | 'toValue'>,
+    locale: Locale,
+  ): string {
     const params = { title, from: fromValue, to: toValue };
     switch (kind) {
       case 'status': {

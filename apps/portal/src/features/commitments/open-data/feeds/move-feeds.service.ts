@@ -5,6 +5,7 @@ import { longDate } from '../../../../platform/i18n/long-date.js';
 import { Translations } from '../../../../platform/i18n/translations.js';
 import type { OpenCommitment } from '../open-commitments.service.js';
 import { atomXml } from './atom.js';
+import { MoveWords } from '../../following/digests/move-words.service.js';
 import { Moves, type Move } from './moves.service.js';
 
 /** Moves of commitments as Atom feeds, in French. */
@@ -12,6 +13,7 @@ import { Moves, type Move } from './moves.service.js';
 export class MoveFeeds {
   constructor(
     private readonly moves: Moves,
+    private readonly words: MoveWords,
     private readonly translations: Translations,
     @Inject(SETTINGS) private readonly settings: PortalSettings,
   ) {}
@@ -52,6 +54,7 @@ export class MoveFeeds {
     if (kind === 'update') return title;
     if (kind === 'question') return this.say('commitments:questions.answeredHeadline', { question: title });
     if (kind === 'status') return this.say(`commitments:status.${to}`);
+    if (kind !== 'deadline') return this.words.headline({ kind, title, fromValue: from, toValue: to }, 'fr');
     const days = { from: longDate(new Date(from), 'fr'), to: to === '' ? '' : longDate(new Date(to), 'fr') };
     return this.say(to === '' ? 'commitments:public.slipDropped' : 'commitments:public.slip', days);
   }

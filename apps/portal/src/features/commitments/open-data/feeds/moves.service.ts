@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import type { MoveKind } from '../../following/moves/commitment-move.entity.js';
 
 /** Something that the public can see has changed. */
 export interface Move {
   readonly id: string;
-  readonly kind: 'update' | 'status' | 'deadline' | 'question';
+  readonly kind: 'update' | 'status' | 'deadline' | 'question' | MoveKind;
   readonly commitmentId: string;
   readonly at: Date;
-  /** Of an update; the question that was answered. */
+  /** Of an update, an action, a piece of evidence; the question that was answered. */
   readonly title: string;
   /** Markdown of an update or an answer, or the reason of a change. */
   readonly text: string;
@@ -19,7 +20,10 @@ export interface Move {
 
 const MOST = 50;
 
-/** What moved lately: updates, changes of status and deadlines, questions that were answered; newest first. */
+/** Told by nothing else: the rest has rows of its own, which stand in archives too. */
+const ONLY_MOVES: readonly MoveKind[] = ['promise', 'progress', 'milestone', 'evidence', 'correction'];
+
+/** What moved lately: updates, changes of status and deadlines, progress, proofs, questions that were answered; newest first. */
 @Injectable()
 export class Moves {
   constructor(private readonly database: DataSource) {}
@@ -43,8 +47,11 @@ export class Moves {
           FROM resident_question AS question CROSS JOIN LATERAL (
             SELECT body FROM question_answer WHERE question_id = question.id ORDER BY at DESC, id DESC LIMIT 1) AS answer
           WHERE commitment_id = ANY($1) AND state = 'published' AND answered_at IS NOT NULL ORDER BY answered_at DESC, question.id DESC LIMIT $2)
+         UNION ALL
+         (SELECT id, kind, commitment_id, at, title, reason, to_value, from_value, 0
+          FROM commitment_move WHERE commitment_id = ANY($1) AND kind = ANY($3) ORDER BY at DESC, id DESC LIMIT $2)
        ) AS moves ORDER BY at DESC, id DESC LIMIT $2`,
-      [commitmentIds, MOST],
+      [commitmentIds, MOST, ONLY_MOVES],
     );
     return rows;
   }
