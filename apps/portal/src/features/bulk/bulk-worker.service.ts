@@ -53,18 +53,17 @@ export class BulkWorker implements OnModuleInit {
 
   /** What became of those ordered: the tool has it, or nothing works on it any more. */
   private async follow(manager: EntityManager, id: string): Promise<void> {
+    // One statement, so that both are read at one moment: a job that ends in between would be neither applied nor under way.
     await manager.query(
-      `UPDATE bulk_item AS item SET status = 'done' FROM subscription
+      `UPDATE bulk_item AS item SET
+         status = CASE WHEN subscription.applied_revision >= item.revision THEN 'done' ELSE 'failed' END,
+         failure_reason = CASE WHEN subscription.applied_revision >= item.revision THEN NULL ELSE
+           (SELECT failure_reason FROM provisioning_job WHERE subscription_id = item.subscription_id ORDER BY id DESC LIMIT 1) END
+       FROM subscription
        WHERE item.operation_id = $1 AND item.status = 'ordered' AND subscription.id = item.subscription_id
-         AND subscription.applied_revision >= item.revision`,
-      [id],
-    );
-    await manager.query(
-      `UPDATE bulk_item AS item SET status = 'failed', failure_reason =
-         (SELECT failure_reason FROM provisioning_job WHERE subscription_id = item.subscription_id ORDER BY id DESC LIMIT 1)
-       WHERE item.operation_id = $1 AND item.status = 'ordered' AND NOT EXISTS (
-         SELECT 1 FROM provisioning_job WHERE subscription_id = item.subscription_id
-           AND provisioning_job.status IN ('queued', 'running', 'retrying', 'waiting'))`,
+         AND (subscription.applied_revision >= item.revision OR NOT EXISTS (
+           SELECT 1 FROM provisioning_job WHERE subscription_id = item.subscription_id
+             AND provisioning_job.status IN ('queued', 'running', 'retrying', 'waiting')))`,
       [id],
     );
   }
