@@ -41,8 +41,6 @@ describe('the features', () => {
         // These look at the circuit themselves, in the transaction that has them wait.
         'provisioning/provisioner.service.ts',
         'reconciliation/runs/reconciler.service.ts',
-        // Asks what the connector could tell, and calls nobody.
-        'subscriptions/ending/receipts/deletion-receipts.service.ts',
         // The look by which a circuit closes.
         'status/service-health.service.ts',
       ].sort(),

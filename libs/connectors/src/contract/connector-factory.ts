@@ -28,6 +28,11 @@ export interface ConnectorFactory<Settings = never> {
    * general advice, to look through the tool and to save what one wants to keep.
    */
   readonly leaving?: readonly string[];
+  /**
+   * Whether the tool keeps something that people made once a subscription is absent, since it gives no way to remove it: receipts say so.
+   * Absent: it keeps nothing.
+   */
+  readonly keepsContent?: (settings: Settings, holder: 'account' | 'organisation') => boolean;
   /** Makes no call. `settings` come from `settings.read`. */
   create(settings: Settings, tools: ConnectorTools): Connector;
 }

@@ -17,6 +17,7 @@ export const cryptpad: ConnectorFactory<{ readonly url: string }> = {
   settings: defineSettings('cryptpad', { url: urlField({ required: true, example: 'https://pad.example.org' }) }),
   can: abilities('suspend', 'sso', 'open'),
   docs: 'docs/connectors/cryptpad.md',
+  keepsContent: () => true,
   create({ url }, { http, clock }) {
     async function askVersion(): Promise<Outcome<string>> {
       const answer = await http.send({ method: 'GET', url: `${url}/api/config` });

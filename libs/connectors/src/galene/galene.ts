@@ -37,5 +37,7 @@ export const galene: ConnectorFactory<GaleneSettings> = {
   settings,
   can: abilities('suspend', 'rooms', 'lobby', 'guests'),
   docs: 'docs/connectors/galene.md',
+  // Recordings are files on the server.
+  keepsContent: () => true,
   create: createGaleneConnector,
 };

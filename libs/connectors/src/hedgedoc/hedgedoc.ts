@@ -30,5 +30,6 @@ export const hedgedoc: ConnectorFactory<HedgeDocSettings> = {
   settings,
   can: abilities('suspend', 'export', 'usage', 'sso', 'pads', 'open'),
   docs: 'docs/connectors/hedgedoc.md',
+  keepsContent: () => true,
   create: createHedgeDocConnector,
 };

@@ -31,6 +31,8 @@ export const ldap: ConnectorFactory<LdapSettings> = {
   settings,
   can: abilities('accounts', 'groups', 'suspend', 'export', 'erase', 'passwords'),
   docs: 'docs/connectors/ldap.md',
+  // In the tools that read the directory.
+  keepsContent: () => true,
   leaving: ['tools'],
   create: (values, tools) => createLdapConnector(values, tools),
 };

@@ -14,6 +14,7 @@ export const link: ConnectorFactory<{ readonly url: string }> = {
   settings,
   can: abilities('open', 'suspend', 'guests', 'sso'),
   docs: 'docs/connectors/link.md',
+  keepsContent: () => true,
   leaving: ['content'],
   create({ url }, { http, clock }) {
     return {

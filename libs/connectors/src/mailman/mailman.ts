@@ -35,6 +35,8 @@ export const mailman: ConnectorFactory<MailmanSettings> = {
   settings,
   can: abilities('groups', 'suspend', 'export', 'usage', 'erase', 'open'),
   docs: 'docs/connectors/mailman.md',
+  // The archives, which Mailman core does not know.
+  keepsContent: () => true,
   leaving: ['archives', 'members'],
   create: (values, tools) => createMailmanConnector(values, tools),
 };

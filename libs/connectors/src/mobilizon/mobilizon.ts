@@ -15,6 +15,7 @@ export const mobilizon: ConnectorFactory<{ readonly url: string }> = {
   settings: defineSettings('mobilizon', { url: urlField({ required: true, example: 'https://agenda.example.org' }) }),
   can: abilities('suspend', 'sso', 'open'),
   docs: 'docs/connectors/mobilizon.md',
+  keepsContent: () => true,
   create({ url }, { http, clock }) {
     async function askVersion(): Promise<Outcome<string>> {
       const answer = await http.send({ method: 'GET', url: `${url}/.well-known/nodeinfo/2.1` });

@@ -34,5 +34,7 @@ export const peertube: ConnectorFactory<PeerTubeSettings> = {
   settings,
   can: abilities('quota', 'sharedAccounts', 'suspend', 'usage', 'sso', 'erase', 'open'),
   docs: 'docs/connectors/peertube.md',
+  keepsContent: ({ removeAccounts, adminUser }, holder) =>
+    adminUser === null || !removeAccounts || holder === 'organisation',
   create: (values, tools) => createPeerTubeConnector(values, createPeerTubeApi(values, tools), tools.clock),
 };

@@ -15,8 +15,8 @@ export interface WebhookTool {
   readonly kept: Map<string, Kept>;
   /** Verified bodies, in the order in which they came. */
   readonly calls: { id: string; body: Record<string, unknown> }[];
-  /** What it says from now on instead of doing anything; null: as it should. */
-  say(answer: object | null): void;
+  /** What it says from now on instead of doing anything, to calls of one type alone where it is named; null: as it should. */
+  say(answer: object | null, only?: string): void;
   stop(): Promise<void>;
 }
 
@@ -29,7 +29,7 @@ export async function startWebhookTool({ anyTime = false } = {}): Promise<Webhoo
   const verifier = new Webhook(secret);
   const kept = new Map<string, Kept>();
   const calls: WebhookTool['calls'] = [];
-  let instead: object | null = null;
+  let instead: { readonly answer: object; readonly only: string | undefined } | null = null;
 
   const server = await startPeerServer((request, response) => {
     void bodyOf(request).then((text) => {
@@ -40,7 +40,8 @@ export async function startWebhookTool({ anyTime = false } = {}): Promise<Webhoo
       if (!isSigned(text, headers)) return answer(401, {});
       const body = JSON.parse(text) as Record<string, unknown>;
       calls.push({ id: headers['webhook-id'] ?? '', body });
-      answer(200, instead ?? reply(body));
+      const says = instead !== null && (instead.only ?? body['type']) === body['type'];
+      answer(200, says ? instead!.answer : reply(body));
     });
   });
 
@@ -84,5 +85,12 @@ export async function startWebhookTool({ anyTime = false } = {}): Promise<Webhoo
     }
   }
 
-  return { url: server.url, secret, kept, calls, say: (answer) => void (instead = answer), stop: () => server.stop() };
+  return {
+    url: server.url,
+    secret,
+    kept,
+    calls,
+    say: (answer, only) => void (instead = answer === null ? null : { answer, only }),
+    stop: () => server.stop(),
+  };
 }

@@ -57,6 +57,13 @@ export class ServiceConnectors implements OnModuleInit {
     return { ...factory.can, ...Object.fromEntries(lacking.map((name) => [name, false])) };
   }
 
+  /** Whether its tool keeps something of a subscription that is no more. Calls nobody. */
+  async keepsContent(serviceId: string, holder: 'account' | 'organisation'): Promise<boolean> {
+    const { factory, settings } = await this.setUp(serviceId);
+    if (factory.keepsContent === undefined) return false;
+    return !settings.ok || factory.keepsContent(settings.value, holder);
+  }
+
   /** What a service's secrets are sealed for: they do not open elsewhere. */
   static context(serviceId: string): string {
     return `service:${serviceId}:connector`;

@@ -11,6 +11,7 @@ import { Drifts } from '../reconciliation/drifts/drifts.service.js';
 import { RequestDelays, type UsualDelay } from '../requests/request-delays.service.js';
 import { OperatorRequests } from '../requests/deciding/operator-requests.service.js';
 import { ServicePlaces } from '../requests/service-places.service.js';
+import { LateEmptyings } from '../subscriptions/removals/late-emptyings.service.js';
 import { AccessRemovals } from '../subscriptions/removals/access-removals.service.js';
 import { SubscriptionChanges } from '../subscriptions/changes/subscription-changes.service.js';
 import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
@@ -24,6 +25,7 @@ export interface DeskItem {
     | 'job'
     | 'change'
     | 'access'
+    | 'emptying'
     | 'webhook'
     | 'circuit'
     | 'drift'
@@ -74,6 +76,7 @@ export class DeskService {
     private readonly changes: SubscriptionChanges,
     private readonly repairs: JobRepairs,
     private readonly removals: AccessRemovals,
+    private readonly emptyings: LateEmptyings,
     private readonly webhooks: WebhookEndpoints,
     private readonly circuits: ServiceCircuits,
     private readonly drifts: Drifts,
@@ -90,6 +93,7 @@ export class DeskService {
     const items = [
       ...(await this.decisions(actor)),
       ...(await this.accesses(actor)),
+      ...(await this.notEmptied(actor)),
       ...(await this.wishes(actor)),
       ...jobs,
       ...(await this.unheard(actor)),
@@ -149,12 +153,21 @@ export class DeskService {
       kind: 'access',
       title: removal.personName,
       about: removal.serviceName,
-      why:
-        removal.failureReason === null
-          ? `desk:access.${removal.jobStatus}`
-          : reasonKey(removal.failureReason as FailureReason),
+      why: reasonOf(removal),
       since: removal.since,
       href: `/operateur/travaux/${removal.jobId}`,
+    }));
+  }
+
+  /** Ended subscriptions that their tool still holds: nobody gets a receipt before it does not. */
+  private async notEmptied(actor: Actor): Promise<DeskItem[]> {
+    return (await this.emptyings.waitingFor(actor)).map((late) => ({
+      kind: 'emptying',
+      title: late.holder,
+      about: late.serviceName,
+      why: reasonOf(late),
+      since: late.since,
+      href: `/operateur/travaux/${late.jobId}`,
     }));
   }
 
@@ -227,4 +240,10 @@ export class DeskService {
       waiting: waiting.get(id) ?? 0,
     }));
   }
+}
+
+/** Why work on a tool is not done yet: what failed, else how it stands. */
+function reasonOf(work: { readonly failureReason: string | null; readonly jobStatus: string }): string {
+  if (work.failureReason !== null) return reasonKey(work.failureReason as FailureReason);
+  return `desk:access.${work.jobStatus}`;
 }

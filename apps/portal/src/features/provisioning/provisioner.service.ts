@@ -20,6 +20,14 @@ interface Claim {
   readonly subscription: Subscription;
 }
 
+interface Applied {
+  readonly outcome: Outcome<Handle>;
+  /** What the tool itself answered last: its circuit is told of that, and not of what we make of it. */
+  readonly answered: Outcome<unknown>;
+  /** The tool was asked for what it was told to remove, and had nothing left. */
+  readonly seenEmpty: boolean;
+}
+
 /**
  * Does one provisioning job: claims it, speaks to the tool with no transaction open, then writes down what came of it. Killed
  * anywhere, it is claimed again, and `apply` is safe to repeat.
@@ -114,31 +122,35 @@ export class Provisioner implements OnModuleInit {
   }
 
   private async carryOut(claim: Claim): Promise<void> {
-    const outcome = await this.apply(claim);
-    await this.record(claim, outcome);
-    await this.circuits.record(claim.subscription.serviceId, outcome);
+    const applied = await this.apply(claim);
+    await this.record(claim, applied);
+    await this.circuits.record(claim.subscription.serviceId, applied.answered);
   }
 
-  private async apply({ job, subscription }: Claim): Promise<Outcome<Handle>> {
+  private async apply({ job, subscription }: Claim): Promise<Applied> {
     const connector = await this.connectors.forService(subscription.serviceId);
     const wanted = await this.desired.of(subscription);
-    const applied = await connector.apply(wanted, subscription.handle as never, `${subscription.id}:${job.revision}`);
-    return wanted.state === 'absent' && applied.kind === 'done' ? this.emptied(connector, applied) : applied;
+    const outcome = await connector.apply(wanted, subscription.handle as never, `${subscription.id}:${job.revision}`);
+    if (wanted.state === 'absent' && outcome.kind === 'done') return this.emptied(connector, outcome);
+    return { outcome, answered: outcome, seenEmpty: false };
   }
 
   /** People get a receipt that says that nothing is left: the tool is asked, where it can tell. */
-  private async emptied(connector: Connector, applied: Done<Handle>): Promise<Outcome<Handle>> {
-    if (connector.inspect === undefined) return applied;
-    const seen = await connector.inspect(applied.value);
-    if (seen.kind !== 'done') return seen;
-    if (seen.value.state === 'absent') return applied;
-    return failed('bad-answer', 'The tool said that all is removed, and still holds it.');
+  private async emptied(connector: Connector, outcome: Done<Handle>): Promise<Applied> {
+    const seen = await connector.inspect?.(outcome.value);
+    // Some kinds of tool cannot tell, and some tools of a kind that can: the receipt says so.
+    const tellsNothing = seen === undefined || (seen.kind === 'failed' && seen.reason === 'unsupported');
+    if (tellsNothing) return { outcome, answered: outcome, seenEmpty: false };
+    if (seen.kind !== 'done') return { outcome: seen, answered: seen, seenEmpty: false };
+    if (seen.value.state === 'absent') return { outcome, answered: seen, seenEmpty: true };
+    const lie = failed('bad-answer', 'The tool said that all is removed, and still holds it.');
+    return { outcome: lie, answered: seen, seenEmpty: false };
   }
 
-  private record({ job, subscription }: Claim, outcome: Outcome<Handle>): Promise<void> {
+  private record({ job, subscription }: Claim, { outcome, seenEmpty }: Applied): Promise<void> {
     return inTransaction(this.database, async (manager) => {
       if (outcome.kind === 'done') {
-        await this.succeed(manager, job, subscription, outcome.value);
+        await this.succeed(manager, job, subscription, outcome.value, seenEmpty);
       } else if (outcome.kind === 'pending') {
         // Not a failure: the tool is at work, and its attempt does not count.
         await this.tryLater(manager, { ...job, attempts: job.attempts - 1 } as ProvisioningJob, outcome.retryAfterMs);
@@ -157,6 +169,7 @@ export class Provisioner implements OnModuleInit {
     job: ProvisioningJob,
     subscription: Subscription,
     handle: Handle,
+    seenEmpty: boolean,
   ): Promise<void> {
     const now = this.clock.now();
     const first = subscription.provisionedAt === null && subscription.status === 'active';
@@ -168,7 +181,7 @@ export class Provisioner implements OnModuleInit {
     Object.assign(job, { status: 'done', finishedAt: now, failureReason: null, failureDetail: '' });
     await manager.save(ProvisioningJob, job);
     if (first) await this.mails.ready(manager, subscription);
-    if (subscription.status === 'ended') await this.jobs.emptied(manager, subscription.id);
+    if (subscription.status === 'ended') await this.jobs.emptied(manager, subscription.id, seenEmpty);
   }
 
   private async tryLater(manager: EntityManager, job: ProvisioningJob, delay: number): Promise<void> {

@@ -12,8 +12,15 @@ export const PROVISION = 'provision';
 /** Jobs of one service that run at a time: a slow service takes so many workers, and leaves the others to the rest. */
 const SLOTS = 2;
 
-/** The task of whoever has something to do once a tool holds nothing of an ended subscription; its payload is that one's id. */
+/** The task of whoever has something to do once a tool holds nothing of an ended subscription. */
 export const EMPTIED = 'subscription-emptied';
+
+export interface Emptied {
+  /** The subscription's. */
+  readonly id: string;
+  /** Whether the tool was asked afterwards, and had nothing left. */
+  readonly seenEmpty: boolean;
+}
 
 /** Adds the durable work that makes a tool match its subscription. */
 @Injectable()
@@ -43,9 +50,9 @@ export class ProvisioningJobs {
     await this.enqueue(manager, id, subscription.id);
   }
 
-  async emptied(manager: EntityManager, subscriptionId: string): Promise<void> {
-    const options = { key: `${EMPTIED}:${subscriptionId}` };
-    await this.queue.add(manager, EMPTIED, { id: subscriptionId }, options);
+  async emptied(manager: EntityManager, id: string, seenEmpty: boolean): Promise<void> {
+    const emptied: Emptied = { id, seenEmpty };
+    await this.queue.add(manager, EMPTIED, emptied, { key: `${EMPTIED}:${id}` });
   }
 
   /** In the queue the jobs of one subscription run one after the other, and those of one service in `SLOTS` rows. */

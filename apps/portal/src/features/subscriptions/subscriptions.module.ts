@@ -15,6 +15,7 @@ import { ServicePasswords } from './passwords/service-passwords.service.js';
 import { PlanFollowers } from './plans/plan-followers.service.js';
 import { Seats } from './plans/seats.service.js';
 import { AccessRemovals } from './removals/access-removals.service.js';
+import { LateEmptyings } from './removals/late-emptyings.service.js';
 import { RenewalQuestions } from './renewal/renewal-questions.service.js';
 import { ServiceOpenings } from './service-openings.service.js';
 import { SubscriptionsService } from './subscriptions.service.js';
@@ -26,6 +27,7 @@ import { SubscriptionsService } from './subscriptions.service.js';
     AccessRemovals,
     Entitlements,
     Holdings,
+    LateEmptyings,
     MyServices,
     PlanFollowers,
     RenewalQuestions,
@@ -35,6 +37,6 @@ import { SubscriptionsService } from './subscriptions.service.js';
     SubscriptionPads,
     SubscriptionsService,
   ],
-  exports: [AccessRemovals, Entitlements, Holdings, RenewalQuestions, Seats, SubscriptionsService],
+  exports: [AccessRemovals, Entitlements, Holdings, LateEmptyings, RenewalQuestions, Seats, SubscriptionsService],
 })
 export class SubscriptionsModule {}

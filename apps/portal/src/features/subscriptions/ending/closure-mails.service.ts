@@ -9,7 +9,15 @@ import { Holdings } from '../holdings.service.js';
 import type { Subscription } from '../subscription.entity.js';
 
 export type ClosureMail =
-  'announced' | 'decided' | 'decidedAtOnce' | 'soon' | 'calledBack' | 'copyReady' | 'over' | 'receipt';
+  | 'announced'
+  | 'decided'
+  | 'decidedAtOnce'
+  | 'soon'
+  | 'calledBack'
+  | 'copyReady'
+  | 'over'
+  | 'receipt'
+  | 'receiptClosed';
 
 /** What the holder, or who answers for the organisation, is told of an end. */
 @Injectable()

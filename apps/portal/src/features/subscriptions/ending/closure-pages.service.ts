@@ -10,7 +10,7 @@ import type { Subscription } from '../subscription.entity.js';
 import { Closures } from './closures.service.js';
 import { canExport } from './exports/can-export.js';
 import { SubscriptionExports } from './exports/subscription-exports.service.js';
-import { referenceOf } from './receipts/deletion-receipt.js';
+import { contentOf, referenceOf } from './receipts/deletion-receipt.js';
 
 /** What the page of a closure shows; `null` when the subscription goes on and nobody speaks of its end. */
 @Injectable()
@@ -48,6 +48,7 @@ export class ClosurePages {
       copy: latest ?? null,
       steps: stepsOf(service.connectorId),
       stuck: (await this.provisioning.stuckAmong([id])).has(id),
+      keeps: closure.receipt !== null && contentOf(closure.receipt).verified === 'access-closed',
       reference: closure.receipt === null ? null : referenceOf(closure.receipt),
     };
   }

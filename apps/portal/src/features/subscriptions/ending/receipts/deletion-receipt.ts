@@ -18,8 +18,11 @@ export interface DeletionReceipt {
   readonly announcedAt: string;
   readonly endedAt: string;
   readonly emptiedAt: string;
-  /** Whether the tool was asked afterwards and had nothing left, or its word that it removed all was taken. */
-  readonly verified: 'asked-the-tool' | 'told-by-the-tool';
+  /**
+   * Whether the tool was asked afterwards and had nothing left, or its word that it removed all was taken; or nobody enters any more, and
+   * the tool gives no way to remove all that people made in it.
+   */
+  readonly verified: 'asked-the-tool' | 'told-by-the-tool' | 'access-closed';
   /** The last copy that people could fetch; its SHA-256 tells whether a file is that copy. */
   readonly copy: { readonly name: string; readonly bytes: number; readonly sha256: string } | null;
 }

@@ -68,6 +68,9 @@ export class DeletionReceiptsController {
   private facts(request: FastifyRequest, jws: string): { term: string; value: string }[] {
     const receipt = contentOf(jws);
     const text = (key: string): string => this.pages.text(request, `subscriptions:receipt.${key}`);
+    const closed = receipt.verified === 'access-closed';
+    const { structure } = receipt;
+    const verified = { key: `subscriptions:receipt.${receipt.verified}`, params: { structure } };
     const moment = (iso: string): string => longDateTime(new Date(iso), request.locale);
     return [
       { term: text('reference'), value: referenceOf(jws) },
@@ -76,8 +79,8 @@ export class DeletionReceiptsController {
       { term: text('whose'), value: receipt.holder.name },
       { term: text('startedAt'), value: moment(receipt.startedAt) },
       { term: text('endedAt'), value: moment(receipt.endedAt) },
-      { term: text('emptiedAt'), value: moment(receipt.emptiedAt) },
-      { term: text('verified'), value: text(receipt.verified) },
+      { term: text(closed ? 'closedAt' : 'emptiedAt'), value: moment(receipt.emptiedAt) },
+      { term: text('verified'), value: this.pages.text(request, verified) },
       {
         term: text('copy'),
         value: receipt.copy === null ? text('noCopy') : `${receipt.copy.name}, SHA-256 ${receipt.copy.sha256}`,

@@ -8,14 +8,14 @@ import { JobTasks } from '../../../../platform/jobs/job-tasks.js';
 import type { Actor } from '../../../../platform/security/actor.js';
 import { NOT_FOUND } from '../../../../platform/security/security.errors.js';
 import { ServiceConnectors } from '../../../catalogue/service-connectors.service.js';
-import { EMPTIED } from '../../../provisioning/provisioning-jobs.service.js';
+import { EMPTIED, type Emptied } from '../../../provisioning/provisioning-jobs.service.js';
 import { Statements, type Statement } from '../../../sso/keys/statements.service.js';
 import { Holdings } from '../../holdings.service.js';
 import { Subscription } from '../../subscription.entity.js';
 import { ClosureMails } from '../closure-mails.service.js';
 import { SubscriptionExport } from '../exports/subscription-export.entity.js';
 import { SubscriptionClosure } from '../subscription-closure.entity.js';
-import { RECEIPT_TYPE, type DeletionReceipt } from './deletion-receipt.js';
+import { contentOf, RECEIPT_TYPE, type DeletionReceipt } from './deletion-receipt.js';
 
 /** Signed receipts that a tool holds nothing any more of an ended subscription. */
 @Injectable()
@@ -33,7 +33,7 @@ export class DeletionReceipts implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.tasks.register(EMPTIED, ({ id }: { id: string }) => this.make(id));
+    this.tasks.register(EMPTIED, (emptied: Emptied) => this.make(emptied));
   }
 
   /** @throws AppError `not-found` for who does not manage the subscription, and when there is no receipt (yet) */
@@ -56,13 +56,13 @@ export class DeletionReceipts implements OnModuleInit {
   }
 
   /** At least once: a receipt that is there already stays as it is. */
-  private async make(subscriptionId: string): Promise<void> {
+  private async make({ id: subscriptionId, seenEmpty }: Emptied): Promise<void> {
     const subscription = await this.database.getRepository(Subscription).findOne({
       where: { id: subscriptionId, status: 'ended' },
       relations: { service: { structure: true, software: true }, organisation: true, account: true },
     });
     if (subscription === null) return;
-    const verified = (await this.connectors.forService(subscription.serviceId)).inspect !== undefined;
+    const verified = await this.verified(subscription, seenEmpty);
     const known = await this.closureOf(this.database.manager, subscriptionId);
     const receipt = await this.contentFor(subscription, known?.announcedAt ?? subscription.endedAt!, verified);
     const statement = await this.statements.sign(RECEIPT_TYPE, receipt);
@@ -90,14 +90,31 @@ export class DeletionReceipts implements OnModuleInit {
         ...emptied,
       } as never);
     }
-    await this.mails.tell(manager, subscription, 'receipt');
+    await this.mails.tell(
+      manager,
+      subscription,
+      contentOf(jws).verified === 'access-closed' ? 'receiptClosed' : 'receipt',
+    );
+  }
+
+  private async verified(
+    { serviceId, organisationId }: Subscription,
+    seenEmpty: boolean,
+  ): Promise<DeletionReceipt['verified']> {
+    const holder = organisationId === null ? 'account' : 'organisation';
+    if (await this.connectors.keepsContent(serviceId, holder)) return 'access-closed';
+    return seenEmpty ? 'asked-the-tool' : 'told-by-the-tool';
   }
 
   private closureOf(manager: EntityManager, subscriptionId: string): Promise<SubscriptionClosure | null> {
     return manager.findOneBy(SubscriptionClosure, { subscriptionId, status: Not('called-back') });
   }
 
-  private async contentFor(subscription: Subscription, announcedAt: Date, verified: boolean): Promise<DeletionReceipt> {
+  private async contentFor(
+    subscription: Subscription,
+    announcedAt: Date,
+    verified: DeletionReceipt['verified'],
+  ): Promise<DeletionReceipt> {
     const now = this.clock.now();
     const { account, organisation, organisationId } = subscription;
     const service = subscription.service!;
@@ -120,7 +137,7 @@ export class DeletionReceipts implements OnModuleInit {
       announcedAt: announcedAt.toISOString(),
       endedAt: subscription.endedAt!.toISOString(),
       emptiedAt: now.toISOString(),
-      verified: verified ? 'asked-the-tool' : 'told-by-the-tool',
+      verified,
       copy: copy === null ? null : { name: copy.file!.name, bytes: copy.file!.size, sha256: copy.file!.sha256 },
     };
   }
