@@ -28,6 +28,7 @@ export type Role = 'member' | 'owner';
 /** Steps on lists, each safe to repeat. */
 export function mailingLists(api: MailmanApi, settings: MailmanSettings) {
   const part = encodeURIComponent;
+  const madeHere = (list: FoundList): boolean => list.mail_host === settings.mailHost && isOurs(list.list_name);
   const lists = {
     /** By the id that a handle kept, or by its name's end where the handle was lost or the name has changed since. */
     async find(subscriptionId: string, listId: string | null, name: string): Promise<Outcome<FoundList | null>> {
@@ -44,8 +45,16 @@ export function mailingLists(api: MailmanApi, settings: MailmanSettings) {
     /** The lists that the portal made in the domain. */
     async all(): Promise<Outcome<readonly FoundList[]>> {
       const all = await api.all('/lists', listAnswer);
-      if (all.kind !== 'done') return all;
-      return done(all.value.filter((list) => list.mail_host === settings.mailHost && isOurs(list.list_name)));
+      return all.kind === 'done' ? done(all.value.filter(madeHere)) : all;
+    },
+
+    /** Those on one page of all lists of the server. */
+    async page(
+      number: number,
+    ): Promise<Outcome<{ readonly lists: readonly FoundList[]; readonly next: number | null }>> {
+      const page = await api.page('/lists', listAnswer, number);
+      if (page.kind !== 'done') return page;
+      return done({ lists: page.value.entries.filter(madeHere), next: page.value.next });
     },
 
     async make(wanted: DesiredState): Promise<Outcome<FoundList>> {

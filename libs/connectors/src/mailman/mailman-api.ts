@@ -20,6 +20,12 @@ export interface MailmanApi {
     expected: readonly number[],
     form?: Readonly<Record<string, string>>,
   ): Promise<Outcome<MailmanAnswer>>;
+  /** One page of a collection, counted from 1; `next` is null after the last. */
+  page<Value>(
+    path: string,
+    shape: z.ZodType<Value>,
+    number: number,
+  ): Promise<Outcome<{ readonly entries: readonly Value[]; readonly next: number | null }>>;
   /** Every entry of a collection, asked for in pages. */
   all<Value>(path: string, shape: z.ZodType<Value>): Promise<Outcome<readonly Value[]>>;
 }
@@ -52,18 +58,24 @@ export function createMailmanApi(settings: MailmanSettings, http: HttpClient): M
       return done({ status, read: (shape) => readJson(answer.value, shape) });
     },
 
+    async page(path, shape, number) {
+      const answer = await api.call('GET', `${path}?count=${PAGE}&page=${number}`, [200, 404]);
+      if (answer.kind !== 'done') return answer;
+      // A list without the role, or without itself.
+      if (answer.value.status === 404) return done({ entries: [], next: null });
+      const read = answer.value.read(z.object({ entries: z.array(shape).default([]), total_size: z.number() }));
+      if (read.kind !== 'done') return read;
+      const { entries, total_size: total } = read.value;
+      return done({ entries, next: entries.length === 0 || number * PAGE >= total ? null : number + 1 });
+    },
+
     async all(path, shape) {
-      const page = z.object({ entries: z.array(shape).default([]), total_size: z.number() });
       const found: z.output<typeof shape>[] = [];
       for (let number = 1; number <= MOST_PAGES; number += 1) {
-        const answer = await api.call('GET', `${path}?count=${PAGE}&page=${number}`, [200, 404]);
-        if (answer.kind !== 'done') return answer;
-        // A list without the role, or without itself.
-        if (answer.value.status === 404) return done(found);
-        const read = answer.value.read(page);
-        if (read.kind !== 'done') return read;
-        found.push(...read.value.entries);
-        if (read.value.entries.length === 0 || found.length >= read.value.total_size) return done(found);
+        const page = await api.page(path, shape, number);
+        if (page.kind !== 'done') return page;
+        found.push(...page.value.entries);
+        if (page.value.next === null) return done(found);
       }
       return failed('bad-answer', 'The collection has no end.');
     },

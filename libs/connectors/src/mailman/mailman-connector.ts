@@ -135,6 +135,17 @@ export function createMailmanConnector(settings: MailmanSettings, { http, clock 
       return done({ state: 'active', subscriptionId, remoteName, memberCount, quotaBytes: null });
     },
 
+    /** A name does not say whose list it is: that comes with `inspect`, under the same name. */
+    async list(cursor) {
+      const page = await lists.page(cursor === null ? 1 : Number(cursor));
+      if (page.kind !== 'done') return page;
+      const items = page.value.lists.map(({ list_name, mail_host }) => {
+        const remoteName = `${list_name}@${mail_host}`;
+        return { state: 'active' as const, subscriptionId: null, remoteName, memberCount: null, quotaBytes: null };
+      });
+      return done({ items, next: page.value.next === null ? null : String(page.value.next) });
+    },
+
     async usage(handle) {
       const own = ownOf(handle);
       if ('kind' in own) return own;

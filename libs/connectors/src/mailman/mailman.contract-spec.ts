@@ -56,6 +56,18 @@ describe('a mailing list', () => {
     expect(await config(handle)).toMatchObject({ display_name: 'Les Amis du Steïr', archive_policy: 'private' });
   });
 
+  it('is listed with those that the portal made in the domain, under the name by which it is looked at, and no other is', async () => {
+    const handle = await apply(wish([member('annaig')]));
+    await peer.call('POST', '/lists', { fqdn_listname: `voisins@${peer.mailHost}` });
+    await peer.call('POST', '/lists', { fqdn_listname: `oubliee-abcdefghij@${peer.mailHost}` });
+    const { remoteName } = valueOf(await connect().inspect!(handle));
+    const { items } = valueOf(await connect().list!(null));
+    const names = items.map((item) => item.remoteName);
+    expect(names).toEqual(expect.arrayContaining([remoteName, `oubliee-abcdefghij@${peer.mailHost}`]));
+    expect(names).not.toContain(`voisins@${peer.mailHost}`);
+    await peer.call('DELETE', `/lists/oubliee-abcdefghij.${peer.mailHost}`);
+  });
+
   it('follows addresses, roles and the name, under the same address of the list', async () => {
     const wanted = wish([member('annaig', { role: 'manager' }), member('enora')]);
     const before = await apply(wanted);

@@ -5,6 +5,7 @@ import { done, failed, type Failed, type Outcome } from '../contract/outcome.js'
 import { newPassword } from '../names/new-password.js';
 import { shortLogin } from '../names/short-login.js';
 import { ADD_USER, adminCommands, type AdminCommands } from './admin-commands.js';
+import { exportAccounts } from './account-export.js';
 import { contactRegister, type RegisteredAccount } from './contact-register.js';
 import { withSession, type Calls } from './xmpp-session.js';
 import { serverVersion } from './server-version.js';
@@ -14,6 +15,8 @@ const handleShape = z.object({
   version: z.literal(1),
   subscriptionId: z.string(),
   state: z.enum(['active', 'suspended', 'absent']),
+  /** Of one person, who alone gets what is exported. */
+  personal: z.boolean().default(false),
 });
 
 const PAGE = 200;
@@ -91,6 +94,11 @@ export function createXmppConnector(settings: XmppSettings, { tunnels, clock, ra
     for (const { login } of accounts) {
       const deleted = await commands.delete(login);
       if (deleted.kind !== 'done') return deleted;
+      // The register is ours: the server itself is asked whether the account is gone.
+      const left = await commands.contacts(login);
+      if (left.kind !== 'done') return left;
+      if (left.value !== null)
+        return failed('bad-answer', 'The server said that an account is deleted, and still has it.');
       await register.strike(login);
     }
     return done(undefined);
@@ -121,7 +129,8 @@ export function createXmppConnector(settings: XmppSettings, { tunnels, clock, ra
                 await accountsOf(server, wanted.subscriptionId),
               );
         if (step.kind !== 'done') return step;
-        return done<Handle>({ version: 1, subscriptionId: wanted.subscriptionId, state: wanted.state });
+        const { subscriptionId, state, holder } = wanted;
+        return done<Handle>({ version: 1, subscriptionId, state, personal: holder.kind === 'account' });
       });
     },
 
@@ -145,6 +154,20 @@ export function createXmppConnector(settings: XmppSettings, { tunnels, clock, ra
           .sort(([a], [b]) => (a < b ? -1 : 1));
         const items = rest.slice(0, PAGE).map(([id, accounts]) => actualOf(id, accounts));
         return done({ items, next: rest.length > PAGE ? rest[PAGE - 1]![0] : null });
+      });
+    },
+
+    async export(handle) {
+      const own = handleShape.safeParse(handle);
+      if (!own.success) return notOurs();
+      const { subscriptionId, personal } = own.data;
+      return onServer(async (server) => {
+        const logins = (await accountsOf(server, subscriptionId)).map(({ login }) => login).sort();
+        if (logins.length === 0) return failed('conflict', 'The accounts are no more.');
+        // Whom the members of an organisation talk to is no business of those who manage it.
+        const made = await exportAccounts(server, { domain, logins, withContacts: personal });
+        if (made.kind !== 'done') return made;
+        return done({ fileName: `chat-${shortLogin('xmpp', subscriptionId)}.xml`, ...made.value });
       });
     },
 

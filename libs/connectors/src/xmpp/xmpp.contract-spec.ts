@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
-import { client } from '@xmpp/client';
+import { client, xml } from '@xmpp/client';
 import { startFaultySocketProxy, startProsodyPeer, type ProsodyPeer } from '@ronron/testing';
 import { describeConnectorContract } from '../contract/connector-contract.js';
 import type { Connector, Credentials, DesiredState, Handle } from '../contract/connector.js';
@@ -59,7 +59,8 @@ describe('a chat server', () => {
     program.on('error', () => {});
     const ended = new Promise<void>((resolve) => program.once('disconnect', () => resolve()));
     await program.start();
-    return { ended, stop: () => program.stop() };
+    const set = (element: ReturnType<typeof xml>) => program.iqCaller.set(element);
+    return { ended, set, stop: () => program.stop() };
   }
   const signsIn = (credentials: Credentials): Promise<boolean> =>
     signIn(credentials).then(
@@ -104,6 +105,33 @@ describe('a chat server', () => {
     await apply({ ...wanted, state: 'absent' });
     expect(await signsIn(back)).toBe(false);
     expect(await connect().renewPassword!(handle, 'gwen')).toMatchObject({ reason: 'conflict' });
+  });
+
+  it('gives the card of each account and, to a person alone, their contacts, in a format that servers read', async () => {
+    const holder = { kind: 'account' as const, id: 'morwenna', name: 'Morwenna' };
+    const wanted = { ...wishFor('morwenna'), holder };
+    const own = await apply(wanted);
+    const program = await signIn(await password(own, 'morwenna'));
+    await program.set(xml('vCard', { xmlns: 'vcard-temp' }, xml('FN', {}, 'Morwenna & <Cie>')));
+    await program.set(
+      xml('query', { xmlns: 'jabber:iq:roster' }, xml('item', { jid: 'ami@chat.example', name: 'Ami' })),
+    );
+    await program.stop();
+    const exported = async (handle: Handle): Promise<string> =>
+      new TextDecoder().decode(valueOf(await connect().export!(handle)).content);
+    const text = await exported(own);
+    expect(text).toContain('xmlns="urn:xmpp:pie:0"');
+    expect(text).toContain('<FN>Morwenna &amp; &lt;Cie&gt;</FN>');
+    expect(text).toContain('ami@chat.example');
+    expect(text).not.toMatch(/password/i);
+
+    const club = await apply(wishFor('morwenna'));
+    const member = await signIn(await password(club, 'morwenna'));
+    await member.set(xml('query', { xmlns: 'jabber:iq:roster' }, xml('item', { jid: 'secret@chat.example' })));
+    await member.stop();
+    expect(await exported(club)).not.toContain('secret@chat.example');
+    await apply({ ...wanted, state: 'absent' });
+    expect(await connect().export!(own)).toMatchObject({ reason: 'conflict' });
   });
 
   it('erases a person in all subscriptions and touches nobody else', async () => {

@@ -30,7 +30,7 @@ const settings = defineSettings(
 export const xmpp: ConnectorFactory<XmppSettings> = {
   id: 'xmpp',
   settings,
-  can: abilities('accounts', 'suspend', 'erase', 'passwords'),
+  can: abilities('accounts', 'suspend', 'export', 'erase', 'passwords'),
   docs: 'docs/connectors/xmpp.md',
   leaving: ['contacts', 'history', 'address'],
   create: (values, tools) => createXmppConnector(values, tools),

@@ -18,7 +18,18 @@ export interface ProsodyPeer {
   stop(): Promise<void>;
 }
 
-const MODULES = ['roster', 'saslauth', 'disco', 'ping', 'version', 'register', 'admin_adhoc', 'smacks', 'posix'];
+const MODULES = [
+  'roster',
+  'saslauth',
+  'disco',
+  'ping',
+  'version',
+  'register',
+  'admin_adhoc',
+  'vcard',
+  'smacks',
+  'posix',
+];
 
 /** Debian's prosody with a configuration and data of its own, and no connection to other servers. */
 export async function startProsodyPeer(): Promise<ProsodyPeer> {
