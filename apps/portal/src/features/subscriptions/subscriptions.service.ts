@@ -137,6 +137,11 @@ export class SubscriptionsService {
     await this.change(manager, id, () => ({ status: 'ended', suspendedFor: [], endedAt }), departure);
   }
 
+  /** Whether an account holds something itself that has not ended. */
+  async holdsLive(manager: EntityManager, accountId: string): Promise<boolean> {
+    return manager.existsBy(Subscription, { accountId, status: Not('ended') });
+  }
+
   /** Ends what an account holds itself; what its organisations hold stays. */
   async endAllOf(manager: EntityManager, accountId: string): Promise<void> {
     const live = await manager.findBy(Subscription, { accountId, status: Not('ended') });

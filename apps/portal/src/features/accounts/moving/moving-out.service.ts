@@ -16,7 +16,10 @@ export const MOVING_GRACE_DAYS = 180;
 /** Days before the end from which people are reminded, each once: later too when no worker ran on the day. */
 const REMINDED_DAYS_BEFORE = [7, 30];
 
-/** People who move to a commune that is not served keep their own services for a stated time; those of organisations go on. */
+/**
+ * People who move to a commune that is not served keep their own services for a stated time; those of organisations go on. The closures of
+ * their subscriptions end them, with notice and a last copy.
+ */
 @Injectable()
 export class MovingOut implements OnModuleInit {
   constructor(
@@ -76,7 +79,7 @@ export class MovingOut implements OnModuleInit {
       const account = await manager.findOne(Account, { where: { id }, lock: { mode: 'pessimistic_write' } });
       // They may have come back or gone meanwhile.
       if (account === null || account.movedOutUntil === null || account.movedOutUntil > this.clock.now()) return;
-      await this.subscriptions.endAllOf(manager, id);
+      if (await this.subscriptions.holdsLive(manager, id)) return;
       await manager.update(Account, { id }, { movedOutUntil: null, movedOutReminder: null });
       await this.mails.send(manager, account, 'movedOutEnded', LINKS);
     });

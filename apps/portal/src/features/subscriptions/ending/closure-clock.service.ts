@@ -9,6 +9,7 @@ import { ClosureMails } from './closure-mails.service.js';
 import { Closures } from './closures.service.js';
 import { canExport } from './exports/can-export.js';
 import { SubscriptionExports } from './exports/subscription-exports.service.js';
+import { MovedOutClosures } from './moved-out-closures.service.js';
 import { SubscriptionClosure } from './subscription-closure.entity.js';
 
 /** People are reminded so many days before the end, and never emptied without that notice. */
@@ -27,6 +28,7 @@ export class ClosureClock implements OnModuleInit {
     private readonly database: DataSource,
     private readonly tasks: JobTasks,
     private readonly closures: Closures,
+    private readonly movedOut: MovedOutClosures,
     private readonly exports: SubscriptionExports,
     private readonly mails: ClosureMails,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -38,6 +40,8 @@ export class ClosureClock implements OnModuleInit {
   }
 
   private async run(): Promise<void> {
+    await this.movedOut.callBack();
+    await this.movedOut.announce();
     const now = this.clock.now();
     const counting = this.database.getRepository(SubscriptionClosure);
     const soon = new Date(now.getTime() + REMINDED_DAYS_BEFORE * DAY);

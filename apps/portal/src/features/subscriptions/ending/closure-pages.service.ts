@@ -42,7 +42,7 @@ export class ClosurePages {
       counting,
       owner,
       suspended: subscription.status === 'suspended',
-      canCallBack: counting && owner && closure.cause !== 'operator',
+      canCallBack: counting && owner && closure.cause !== 'operator' && closure.cause !== 'left',
       ready: subscription.status === 'active' && subscription.provisionedAt !== null,
       copies: canExport(subscription) || latest !== undefined,
       copy: latest ?? null,

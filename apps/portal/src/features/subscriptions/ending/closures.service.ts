@@ -103,7 +103,7 @@ export class Closures {
     return { closure, isNew: true };
   }
 
-  /** The holder changed their mind. What operators decided is not theirs to call back: `decided`. */
+  /** The holder changed their mind. What operators decided, or follows from a removal, is not theirs to call back here: `decided`. */
   async callBack(actor: Actor, id: string): Promise<Result<void, 'decided' | 'over'>> {
     return inTransaction(this.database, async (manager) => {
       const subscription = await this.holdings.owned(actor, id, manager);
@@ -111,7 +111,7 @@ export class Closures {
       const closure = await this.goingOn(id, manager);
       if (closure === null) return ok(undefined);
       if (closure.status !== 'counting') return fail('over');
-      if (closure.cause === 'operator') return fail('decided');
+      if (closure.cause === 'operator' || closure.cause === 'left') return fail('decided');
       await this.stopCounting(manager, closure);
       await this.mails.tell(manager, subscription, 'calledBack', null, { by: actor.displayName });
       return ok(undefined);

@@ -9,6 +9,7 @@ import { ClosureMails } from './closure-mails.service.js';
 import { ClosurePages } from './closure-pages.service.js';
 import { ClosuresController } from './closures.controller.js';
 import { Closures } from './closures.service.js';
+import { MovedOutClosures } from './moved-out-closures.service.js';
 import { SubscriptionExportsController } from './exports/subscription-exports.controller.js';
 import { SubscriptionExports } from './exports/subscription-exports.service.js';
 import { DeletionReceiptsController } from './receipts/deletion-receipts.controller.js';
@@ -26,7 +27,15 @@ import { SubscriptionEndingsController } from './subscription-endings.controller
     SubscriptionEndingsController,
     SubscriptionExportsController,
   ],
-  providers: [ClosureClock, ClosureMails, ClosurePages, Closures, DeletionReceipts, SubscriptionExports],
+  providers: [
+    ClosureClock,
+    ClosureMails,
+    ClosurePages,
+    Closures,
+    DeletionReceipts,
+    MovedOutClosures,
+    SubscriptionExports,
+  ],
   exports: [ClosureMails, Closures],
 })
 export class EndingModule {}
