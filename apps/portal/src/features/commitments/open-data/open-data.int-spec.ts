@@ -1,3 +1,4 @@
+import { MINUTE } from '@ronron/kernel';
 import { parse } from 'csv-parse/sync';
 import type { FieldValues, Page, PageClient } from '@ronron/testing';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -66,6 +67,8 @@ describe('open data of the commitments', () => {
     const { id } = commitments.find(({ status }) => status === 'started' || status === 'announced')!;
     const form = await editor.get(`/editeur/engagements/${id}/statut`);
     await editor.submit(form, 'form[action$="/statut"]', { status: 'under-way' });
+    // What was only just written may have an older one beside it that is not there yet.
+    expect((await json(`/api/v1/mouvements?engagement=${id}`))['items']).toEqual([]);
     const indicator = (await portal.database.query<[{ id: string }]>('SELECT id FROM indicator LIMIT 1'))[0].id;
     const update = await portal.database.getRepository(CommitmentUpdate).findOneByOrFail({ state: 'published' });
     const ids: Record<string, string> = { engagements: id, nouvelles: update.id, indicateurs: indicator };
@@ -86,8 +89,12 @@ describe('open data of the commitments', () => {
       next = page.next === null ? null : page.next.slice(new URL(page.next).origin.length);
     }
     expect(walked.sort()).toEqual(commitments.map((one) => one.id).sort());
-    const moves = (await json(`/api/v1/mouvements?engagement=${id}`))['items'] as { to: string }[];
-    expect(moves.map(({ to }) => to)).toEqual(['under-way']);
+    portal.clock.advance(MINUTE);
+    const moved = await json(`/api/v1/mouvements?engagement=${id}`);
+    portal.clock.advance(-MINUTE);
+    expect((moved['items'] as { to: string }[]).map(({ to }) => to)).toEqual(['under-way']);
+    const described = open.find((operation) => operation.id === 'listMoves')!.answer.schema;
+    expect(described.safeParse(moved).error?.message).toBeUndefined();
     const first = await get('/api/v1/nouvelles?limite=1');
     expect(new Date(first.headers.get('last-modified')!).getTime()).toBeGreaterThan(0);
     const again = await get('/api/v1/nouvelles?limite=1', { 'if-none-match': first.headers.get('etag')! });

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource, IsNull, MoreThan, Not } from 'typeorm';
+import { SECOND, type Clock } from '@ronron/kernel';
+import { DataSource, IsNull, LessThan, MoreThan, Not } from 'typeorm';
 import type { PortalSettings } from '../../../../platform/config/portal-settings.js';
-import { SETTINGS } from '../../../../platform/config/tokens.js';
+import { CLOCK, SETTINGS } from '../../../../platform/config/tokens.js';
 import type { CommitmentStatus } from '../../commitment-status.js';
 import { CommitmentMove } from '../../following/moves/commitment-move.entity.js';
 import { Framework } from '../../frameworks/framework.entity.js';
@@ -26,6 +27,12 @@ export interface OpenPage {
   readonly modifiedAt: Date | null;
 }
 
+/**
+ * Two changes at once may be seen in another order than that of their ids: a move is listed once nothing older can come, so that
+ * whoever goes on after the last one misses none.
+ */
+const SETTLED = 10 * SECOND;
+
 /** Lists of the JSON API, by keyset: the same cost on the first page and on the last. Ids are ordered by time (UUID version 7). */
 @Injectable()
 export class OpenLists {
@@ -34,6 +41,7 @@ export class OpenLists {
     private readonly open: OpenCommitments,
     private readonly parts: CommitmentParts,
     @Inject(SETTINGS) private readonly settings: PortalSettings,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async commitments({ commune, statut, apres, limite }: ListWish): Promise<OpenPage> {
@@ -83,6 +91,7 @@ export class OpenLists {
   async moves({ commune, engagement, apres, limite }: ListWish): Promise<OpenPage> {
     const found = await this.database.getRepository(CommitmentMove).find({
       where: {
+        at: LessThan(new Date(this.clock.now().getTime() - SETTLED)),
         ...(commune === undefined ? {} : { commune: { slug: commune } }),
         ...(engagement === undefined ? {} : { commitmentId: engagement }),
         ...(apres === undefined ? {} : { id: MoreThan(apres) }),
