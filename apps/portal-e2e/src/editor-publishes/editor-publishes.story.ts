@@ -146,4 +146,55 @@ describe('an editor publishes an update with its evidence', () => {
     await visitor.emulateMedia({ media: 'print' });
     expect(await visitor.getByRole('link', { name: 'Se connecter' }).isVisible()).toBe(false);
   }, 180_000);
+
+  it('answers a question that residents ask, and everybody reads the answer with its delay', async () => {
+    const question = 'Les cours de cuisine de la Maison pour tous garderont-ils leur imprimante ?';
+    const telephone = { viewport: { width: 360, height: 740 } };
+    const visitor = await stage.visitor(telephone);
+    await visitor.goto('/engagements/quimper/free-software-in-services');
+    await visitor.getByRole('link', { name: 'Poser une question' }).click();
+    expect(visitor.url()).toContain('/connexion');
+
+    const resident = await stage.signedIn('resident@demo.example', telephone);
+    await resident.goto('/engagements/quimper/free-software-in-services');
+    await resident.getByRole('link', { name: 'Poser une question' }).click();
+    await stage.look(resident);
+    await resident.fill('[name=body]', question);
+    await resident.getByLabel('Une habitante (Quimper)').check();
+    await resident.getByRole('button', { name: 'Envoyer ma question' }).click();
+    await resident.getByText('Attend d’être relue').waitFor();
+    await stage.look(resident);
+
+    const editor = await stage.signedIn('editeur@demo.example');
+    await editor.goto('/editeur');
+    await editor.getByRole('link', { name: /questions? à relire/ }).click();
+    await stage.look(editor);
+    await editor.getByRole('link', { name: question }).click();
+    await stage.look(editor);
+    await editor.getByRole('button', { name: 'Publier la question' }).click();
+    await editor.locator('.notice--success').first().waitFor();
+
+    const neighbour = await stage.signedIn('voisin1@demo.example', telephone);
+    await neighbour.goto('/engagements/quimper/free-software-in-services');
+    await neighbour.getByRole('button', { name: `Je me pose la même question ${question}` }).click();
+    await neighbour.getByText('2 personnes se posent cette question').waitFor();
+    await stage.look(neighbour);
+
+    await editor.fill('[name=body]', 'Oui : elle est **déjà** reconnue par les postes libres.');
+    await editor.getByRole('button', { name: 'Publier la réponse' }).click();
+    await editor.locator('.notice--success').first().waitFor();
+    await stage.look(editor);
+
+    await visitor.goto('/engagements/quimper/free-software-in-services');
+    await visitor.getByText('Répondue en 0 jour').first().waitFor();
+    await visitor
+      .getByText(/^Réponse (de|au nom de) /)
+      .first()
+      .waitFor();
+    await stage.look(visitor);
+    for (const email of ['resident@demo.example', 'voisin1@demo.example']) {
+      const mail = await stage.mailTo(email, /Une réponse à la question que vous vous posez/);
+      expect(mail).toContain(question);
+    }
+  }, 120_000);
 });

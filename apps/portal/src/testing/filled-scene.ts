@@ -1,6 +1,9 @@
 import type { PageClient } from '@ronron/testing';
 import { randomUUID } from 'node:crypto';
 import type { Account } from '../features/accounts/account.entity.js';
+import { CollectiveProposal } from '../features/commitments/proposals/collective-proposal.entity.js';
+import { Commitment } from '../features/commitments/promises/commitment.entity.js';
+import { ResidentQuestion } from '../features/commitments/questions/resident-question.entity.js';
 import { Plan } from '../features/catalogue/plans/plan.entity.js';
 import { Invitation } from '../features/organisations/joining/invitation.entity.js';
 import { JoinRequest } from '../features/organisations/joining/join-request.entity.js';
@@ -11,6 +14,7 @@ import { ServiceRequest } from '../features/requests/service-request.entity.js';
 import { SetupLinks } from '../features/setup/first-run/setup-links.service.js';
 import { Subscription } from '../features/subscriptions/subscription.entity.js';
 import { StructureMember } from '../features/territories/structure-member.entity.js';
+import { aCommitment } from './commitment-scene.js';
 import { aGathering } from './gathering-scene.js';
 import type { TestPortal } from './portal-harness.js';
 import { aService, anOrganisation, QUESTIONS } from './request-scene.js';
@@ -133,6 +137,32 @@ export async function fillScene(portal: TestPortal, known?: FilledScene): Promis
 
   const gathering = await aGathering(portal);
 
+  const commitment =
+    (await manager.findOneBy(Commitment, { measure: { key: 'schools' }, communeId: commune.id })) ??
+    (await aCommitment(portal, 'schools'));
+  const question = id();
+  await manager.insert(ResidentQuestion, {
+    id: question,
+    commitmentId: commitment.id,
+    askerId: account.id,
+    shownAs: 'woman',
+    body: 'Quand les écoles seront-elles équipées ?',
+    state: 'published',
+    askedAt: createdAt,
+    publishedAt: createdAt,
+    decidedAt: createdAt,
+  });
+  const proposal = id();
+  await manager.insert(CollectiveProposal, {
+    id: proposal,
+    communeId: commune.id,
+    measureId: commitment.measureId,
+    organisationId: organisation.id,
+    title: 'Équiper aussi les maternelles',
+    body: 'Dès la rentrée.',
+    publishedAt: createdAt,
+  });
+
   /** By the part of the address before the parameter, then by the parameter's own name. */
   const things: Readonly<Record<string, string>> = {
     'demandes :id': request,
@@ -157,6 +187,11 @@ export async function fillScene(portal: TestPortal, known?: FilledScene): Promis
     'rendez-vous :id': gathering.id,
     'rendez-vous :slug': gathering.slug,
     'questions :name': 'people',
+    'questions :id': question,
+    'cahier :id': proposal,
+    'propositions :proposal': proposal,
+    'engagements :commune': commune.slug,
+    'quimper :measure': 'schools',
     'textes :kind': 'terms',
     'versions :version': '1',
   };

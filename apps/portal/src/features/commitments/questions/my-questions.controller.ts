@@ -6,7 +6,7 @@ import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor } from '../../../platform/security/current-actor.js';
 import { CommitmentPlaces } from '../public/commitment-places.service.js';
 import { Questions } from './questions.service.js';
-import type { ResidentQuestion } from './resident-question.entity.js';
+import { standingOf, type ResidentQuestion } from './resident-question.entity.js';
 
 /** Where somebody finds what they asked and joined in. */
 @Controller('compte/questions')
@@ -23,8 +23,8 @@ export class MyQuestionsController {
     const { asked, joined } = await this.questions.mine(actor);
     const row = (question: ResidentQuestion): object => {
       const { path, measureTitle } = this.places.of(question.commitment!, request.locale);
-      const { id, body, askedAt, answeredAt, reason, mergedIntoId } = question;
-      const state = question.state === 'published' && answeredAt !== null ? 'answered' : question.state;
+      const { id, body, askedAt, reason, mergedIntoId } = question;
+      const state = standingOf(question);
       const isPublic = !['pending', 'sent-back'].includes(state);
       return {
         ...{ id, body, askedAt, reason, state, measureTitle },

@@ -20,6 +20,7 @@ import {
 } from './question.form.js';
 import { QuestionAnswers } from './question-answers.service.js';
 import { QuestionDesk, questionPiles } from './question-desk.service.js';
+import { standingOf } from './resident-question.entity.js';
 import { QuestionModeration } from './question-moderation.service.js';
 
 type FormName = 'moderation' | 'sendBack' | 'merge' | 'answer' | 'correction' | 'hide';
@@ -196,6 +197,7 @@ export class QuestionModerationController {
       form: failed ?? emptyForm(),
       model: {
         question: { ...question, commitment: undefined },
+        standing: standingOf(question),
         shown,
         own,
         proposer,

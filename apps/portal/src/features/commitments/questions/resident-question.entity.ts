@@ -5,6 +5,15 @@ import { Commitment } from '../promises/commitment.entity.js';
 export const questionStates = ['pending', 'published', 'sent-back', 'merged', 'hidden'] as const;
 export type QuestionState = (typeof questionStates)[number];
 
+/** Where a question stands, for people: a published one waits for its answer or has it. */
+export function standingOf({
+  state,
+  answeredAt,
+}: ResidentQuestion): Exclude<QuestionState, 'published'> | 'waiting' | 'answered' {
+  if (state !== 'published') return state;
+  return answeredAt === null ? 'waiting' : 'answered';
+}
+
 /** What stands in the place of the asker's name: their first name, or "une habitante", "un habitant" of the commune. */
 export const askerNames = ['first-name', 'woman', 'man'] as const;
 export type AskerName = (typeof askerNames)[number];

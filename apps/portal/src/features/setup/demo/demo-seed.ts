@@ -5,6 +5,7 @@ import type { ServiceCircuits } from '../../provisioning/circuits/service-circui
 import type { ProvisioningJobs } from '../../provisioning/provisioning-jobs.service.js';
 import type { MeetingRooms } from '../../rooms/meeting-rooms.service.js';
 import { seedDemoCommitments } from '../../commitments/demo/seed-demo-commitments.js';
+import { seedDemoVoices } from '../../commitments/demo/seed-demo-voices.js';
 import { seedDemoGatherings } from '../../gatherings/demo/seed-demo-gatherings.js';
 import { demoAccounts } from './demo-accounts.js';
 import { demoConnections } from './demo-connections.js';
@@ -94,6 +95,7 @@ export async function seedDemo(
   const { quimper, association } = territories;
   await seedDemoGatherings({ ...context, quimper, association, visio: services.visio });
   await seedDemoCommitments(manager, territories, accounts, clock, context.newId);
+  await seedDemoVoices({ ...context, ...accounts, quimper, organisations });
   const { id: accountId, locale } = accounts.resident;
   await follows.begin(manager, { accountId, locale }, { commune: quimper, commitment: null });
 }
