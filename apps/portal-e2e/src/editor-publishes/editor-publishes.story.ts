@@ -186,7 +186,7 @@ describe('an editor publishes an update with its evidence', () => {
     await stage.look(editor);
 
     await visitor.goto('/engagements/quimper/free-software-in-services');
-    await visitor.getByText('Répondue en 0 jour').first().waitFor();
+    await visitor.getByText('Répondue le jour même').first().waitFor();
     await visitor
       .getByText(/^Réponse (de|au nom de) /)
       .first()

@@ -7,7 +7,7 @@ import { Translations } from '../../../platform/i18n/translations.js';
 import { Mailer } from '../../../platform/mail/mailer.js';
 import { Account } from '../../accounts/account.entity.js';
 import { Membership } from '../../organisations/membership.entity.js';
-import { RoleGrant } from '../../roles/role-grant.entity.js';
+import { editorsToTell } from '../editing/commune-editors.js';
 import type { CollectiveProposal } from './collective-proposal.entity.js';
 import type { ProposalDecision } from './proposal-answer.entity.js';
 
@@ -21,15 +21,7 @@ export class ProposalMails {
   ) {}
 
   async tellEditors(manager: EntityManager, proposal: CollectiveProposal, collective: string): Promise<void> {
-    const editors = await manager
-      .createQueryBuilder(Account, 'account')
-      .innerJoin(RoleGrant, 'role', `role.account_id = account.id AND role.role = 'editor' AND role.commune_id = :id`, {
-        id: proposal.communeId,
-      })
-      .where('account.confirmed_at IS NOT NULL AND account.suspended_at IS NULL')
-      .orderBy('account.id')
-      .getMany();
-    for (const editor of editors) {
+    for (const editor of await editorsToTell(manager, proposal.communeId)) {
       await this.send(manager, editor, 'written', proposal, `/editeur/cahier/${proposal.id}`, { collective });
     }
   }

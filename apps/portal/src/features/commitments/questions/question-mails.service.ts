@@ -9,7 +9,7 @@ import { JobQueue } from '../../../platform/jobs/job-queue.js';
 import { JobTasks } from '../../../platform/jobs/job-tasks.js';
 import { Mailer } from '../../../platform/mail/mailer.js';
 import { Account } from '../../accounts/account.entity.js';
-import { RoleGrant } from '../../roles/role-grant.entity.js';
+import { editorsToTell } from '../editing/commune-editors.js';
 import { inLocale } from '../frameworks/text-by-locale.js';
 import { Commitment } from '../promises/commitment.entity.js';
 import { QuestionJoin } from './question-join.entity.js';
@@ -37,15 +37,8 @@ export class QuestionMails implements OnModuleInit {
   async tellEditors(manager: EntityManager, commitment: Commitment): Promise<void> {
     const waiting = { state: 'pending', commitment: { communeId: commitment.communeId } } as const;
     if (await manager.existsBy(ResidentQuestion, waiting)) return;
-    const editors = await manager
-      .createQueryBuilder(Account, 'account')
-      .innerJoin(RoleGrant, 'role', `role.account_id = account.id AND role.role = 'editor' AND role.commune_id = :id`, {
-        id: commitment.communeId,
-      })
-      .where('account.confirmed_at IS NOT NULL AND account.suspended_at IS NULL')
-      .orderBy('account.id')
-      .getMany();
-    for (const editor of editors) await this.send(manager, editor, 'waiting', commitment.id, '/editeur/questions');
+    for (const editor of await editorsToTell(manager, commitment.communeId))
+      await this.send(manager, editor, 'waiting', commitment.id, '/editeur/questions');
   }
 
   /** Who asked is told what became of their question; whoever is gone is told nothing. */

@@ -74,6 +74,8 @@ export class QuestionModeration {
          ON CONFLICT (question_id, account_id) DO NOTHING`,
         [id, into.id],
       );
+      // What was merged into this one before follows it.
+      await manager.update(ResidentQuestion, { mergedIntoId: id }, { mergedIntoId: into.id });
       await this.mails.tellAsker(manager, question, 'merged');
       if (into.answeredAt !== null) await this.mails.queueAnswered(manager, into.id);
       return ok(question);

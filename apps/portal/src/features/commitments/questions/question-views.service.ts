@@ -86,7 +86,7 @@ export class QuestionViews {
     return (await this.told(found, viewer))[0] ?? null;
   }
 
-  /** Where a question that was merged lives on, as long as that one was not merged in its turn. */
+  /** The question in which one that was merged lives on. */
   async mergedInto(commitmentId: string, id: string): Promise<string | null> {
     const merged = isId(id)
       ? await this.database.getRepository(ResidentQuestion).findOneBy({ id, commitmentId, state: 'merged' })

@@ -77,7 +77,7 @@ describe('residents’ questions', () => {
     expect(text).toContain('Kervao');
     expect(text).toContain('Posée par Nolwenn le');
     expect(text).not.toContain('Le Gall');
-    expect(text).toContain('Attend une réponse depuis 0 jour');
+    expect(text).toContain('Posée aujourd’hui, attend une réponse');
     expect(await subjects(asker.email)).toContain('Votre question est publiée');
 
     await second.submit(await second.get(PATH), `form[action$="/${id}/soutien"]`);
