@@ -72,13 +72,12 @@ export class PublicChanges implements OnApplicationShutdown {
    * fails: after a second without an answer it gives up.
    */
   async untilAllHeard(before: number): Promise<void> {
-    const { client, replicas } = this;
-    if (client === undefined || replicas === undefined) return;
+    const { replicas } = this;
+    if (replicas === undefined) return;
     const signal = AbortSignal.timeout(LONGEST_WAIT);
     const tooLong = new Promise<false>((resolve) => signal.addEventListener('abort', () => resolve(false)));
     const settled = async (): Promise<true> => {
-      // PostgreSQL tells a listener of what was committed before it answers the listener's next question.
-      await client.query('SELECT 1');
+      await replicas.caughtUp();
       if (this.number !== before) await replicas.allAnswered(signal);
       return true;
     };

@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import type { Client, QueryResult, QueryResultRow } from 'pg';
 
 /** By this name the processes that keep public pages know each other in `pg_stat_activity`. */
 const NAME = 'ronron public pages';
@@ -20,6 +20,8 @@ export class ReplicaAnswers {
   private readonly questions = new Map<string, Question>();
   private pid = 0;
   private asked = 0;
+  /** One statement after the other: a connection takes no second one before it has answered. */
+  private turn: Promise<unknown> = Promise.resolve();
 
   /** @param client the connection on which this process listens for changes: only its order says something */
   constructor(private readonly client: Client) {
@@ -31,13 +33,18 @@ export class ReplicaAnswers {
 
   /** To be called once the connection listens for changes: from here on others wait for this process. */
   async join(): Promise<void> {
-    await this.client.query(`LISTEN ${ASKED}`);
-    await this.client.query(`LISTEN ${ANSWERED}`);
-    const { rows } = await this.client.query<{ pid: number }>(
+    await this.query(`LISTEN ${ASKED}`);
+    await this.query(`LISTEN ${ANSWERED}`);
+    const { rows } = await this.query<{ pid: number }>(
       `SELECT pg_backend_pid() AS pid, set_config('application_name', $1, false)`,
       [NAME],
     );
     this.pid = rows[0]!.pid;
+  }
+
+  /** Returns when this process has heard of what was committed by now: a listener is told before its next question is answered. */
+  async caughtUp(): Promise<void> {
+    await this.query('SELECT 1');
   }
 
   /** Returns when all others have answered; never when `signal` comes first. */
@@ -47,7 +54,7 @@ export class ReplicaAnswers {
     const done = new Promise<void>((resolve) => (question.done = resolve));
     this.questions.set(id, question);
     signal.addEventListener('abort', () => this.questions.delete(id));
-    const { rows } = await this.client.query<{ others: number }>(
+    const { rows } = await this.query<{ others: number }>(
       `WITH replica AS (
          SELECT count(*)::int AS others FROM pg_stat_activity
          WHERE datname = current_database() AND application_name = $1 AND pid <> pg_backend_pid())
@@ -74,6 +81,12 @@ export class ReplicaAnswers {
 
   private say(channel: string, payload: string): void {
     // When it cannot be said the connection is lost, and with it everything that was kept.
-    this.client.query('SELECT pg_notify($1, $2)', [channel, payload]).catch(() => undefined);
+    this.query('SELECT pg_notify($1, $2)', [channel, payload]).catch(() => undefined);
+  }
+
+  private query<Row extends QueryResultRow>(sql: string, values: unknown[] = []): Promise<QueryResult<Row>> {
+    const answer = this.turn.then(() => this.client.query<Row>(sql, values));
+    this.turn = answer.catch(() => undefined);
+    return answer;
   }
 }
