@@ -1,3 +1,4 @@
+import { dateWords } from '@ronron/kernel';
 import type { HelperOptions } from 'handlebars';
 import type { Locale } from '../page-context.js';
 import { escape, Html } from './html.js';
@@ -21,9 +22,18 @@ function remembered<Format extends Intl.DateTimeFormat | Intl.NumberFormat>(key:
 /** `12 mars 2026`; with `time`, `12 mars 2026 à 14:05`. */
 export function formatDate(locale: Locale, when: Date, time: boolean): string {
   const options: Intl.DateTimeFormatOptions = time ? { dateStyle: 'long', timeStyle: 'short' } : { dateStyle: 'long' };
-  return remembered(
+  const format = remembered(
     `date ${locale} ${time}`,
     () => new Intl.DateTimeFormat(TAGS[locale], { ...options, timeZone: ZONE }),
+  );
+  return dateWords(format, when);
+}
+
+/** `14:05`. */
+export function formatTime(locale: Locale, when: Date): string {
+  return remembered(
+    `time ${locale}`,
+    () => new Intl.DateTimeFormat(TAGS[locale], { timeStyle: 'short', timeZone: ZONE }),
   ).format(when);
 }
 
@@ -101,6 +111,11 @@ export const formatHelpers = {
     timeElement(when, (date) => formatDate(localeOf(options), date, false)),
   dateTime: (when: When, options: HelperOptions): Html =>
     timeElement(when, (date) => formatDate(localeOf(options), date, true)),
+  time: (when: When, options: HelperOptions): Html => timeElement(when, (date) => formatTime(localeOf(options), date)),
+  sameDay(one: When, other: When): boolean {
+    const [first, second] = [toDate(one), toDate(other)];
+    return first !== null && second !== null && formatDate('en', first, false) === formatDate('en', second, false);
+  },
   /** {{ago message.at now=now}}: `now` comes from the model, pages have no clock. */
   ago(when: When, options: HelperOptions): Html {
     const now = toDate((options.hash as { now?: When }).now);

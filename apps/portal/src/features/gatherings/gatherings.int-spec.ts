@@ -232,7 +232,7 @@ describe('gatherings', () => {
       'form[action$="/seances"]',
       { startsAt: '2040-06-01T18:00', endsAt: '2040-06-01T20:00' },
     );
-    expect((await portal.mailsTo('fidele@example.org')).at(-1)!.body).toContain('1 juin 2040 à 18:00');
+    expect((await portal.mailsTo('fidele@example.org')).at(-1)!.body).toContain('1er juin 2040 à 18:00');
     const show = await editorClient.get(`/gestion/rendez-vous/${gathering.id}`);
     const href = show.$('a[href*="/seances/"]').first().attr('href')!;
     const moved = await editorClient.submit(await editorClient.get(href), `form[action$="${href}"]`, {
@@ -245,7 +245,7 @@ describe('gatherings', () => {
     const last = (await portal.mailsTo('fidele@example.org')).at(-1)!;
     expect(last.subject).toContain('Une séance est annulée');
     expect(last.body).not.toContain('2 avril 2040');
-    expect(last.body).toContain('1 juin 2040 à 18:00');
+    expect(last.body).toContain('1er juin 2040 à 18:00');
   });
 
   it('are taken into calendars: one address for all, stable names, a number that grows, what is cancelled stays', async () => {

@@ -4,6 +4,7 @@ import { DataSource, IsNull, Not } from 'typeorm';
 import type { PortalSettings } from '../../platform/config/portal-settings.js';
 import { CLOCK, RANDOMNESS, SETTINGS } from '../../platform/config/tokens.js';
 import type { Locale } from '../../platform/i18n/locales.js';
+import { longDate } from '../../platform/i18n/long-date.js';
 import { Commune } from '../territories/commune.entity.js';
 import { Structure } from '../territories/structure.entity.js';
 import { defaultBodies } from './default-texts.js';
@@ -101,7 +102,7 @@ export class LegalTexts implements OnApplicationBootstrap {
       communes: communes.map((commune) => commune.name),
       structures,
       publicUrl: this.settings.publicUrl,
-      date: new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'Europe/Paris' }).format(publishedAt),
+      date: longDate(publishedAt, locale),
     });
   }
 

@@ -4,6 +4,7 @@ import { strToU8, zipSync, type Zippable } from 'fflate';
 import type { PortalSettings } from '../../../platform/config/portal-settings.js';
 import { SETTINGS, TEMPLATES } from '../../../platform/config/tokens.js';
 import type { Locale } from '../../../platform/i18n/locales.js';
+import { longDateTime } from '../../../platform/i18n/long-date.js';
 import { Translations } from '../../../platform/i18n/translations.js';
 import { activities, type ActivityKey } from '../../../platform/privacy/activities.js';
 import type { CopiedTable, PersonalCopy } from './personal-copy.service.js';
@@ -68,10 +69,7 @@ export class CopyArchives {
 
   private shown(value: unknown, names: ReadonlyMap<string, string>, locale: Locale): string | null {
     if (value === null || value === '' || value === undefined) return null;
-    if (value instanceof Date) {
-      const format = { dateStyle: 'long', timeStyle: 'short', timeZone: 'Europe/Paris' } as const;
-      return new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, format).format(value);
-    }
+    if (value instanceof Date) return longDateTime(value, locale);
     if (typeof value === 'boolean') return this.translations.text(locale, `privacy:copy.${value ? 'yes' : 'no'}`);
     if (typeof value === 'string')
       return /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(value) ? (names.get(value) ?? null) : value;
