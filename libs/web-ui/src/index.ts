@@ -13,7 +13,7 @@ export type { FragmentContext, Locale, PageContext, Translate, Translated } from
 export { tableView, type CellKind, type Column, type TableView } from './tables/table-view.js';
 export { createTemplates, type Templates, type TemplatesOptions } from './templates/create-templates.js';
 export { formatBytes } from './templates/format-helpers.js';
-export { renderMarkdown } from './templates/markdown.js';
+export { markdownText, renderMarkdown } from './templates/markdown.js';
 
 /** Holds fr.json, en.json and br.json; their namespace is `ui`. */
 export const localeFolder: string = fileURLToPath(new URL('../src/locales', import.meta.url));

@@ -1,4 +1,4 @@
-import { renderMarkdown } from './markdown.js';
+import { markdownText, renderMarkdown } from './markdown.js';
 
 describe('people’s Markdown', () => {
   it('shows HTML instead of obeying it', () => {
@@ -23,5 +23,12 @@ describe('people’s Markdown', () => {
 
   it('keeps its headings below those of the page', () => {
     expect(renderMarkdown('# Titre\n\n##### Petit', 'fr')).toBe('<h3>Titre</h3>\n<h6>Petit</h6>\n');
+  });
+
+  it('is read without its signs where nothing draws them', () => {
+    const text =
+      'Un *pas* de **plus**,\nenfin.\n\n## Suite\n\n- [le plan](https://exemple.fr)\n- `ls` <b>\n\n```\na = 1\n```';
+    expect(markdownText(text)).toBe('Un pas de plus,\nenfin.\nSuite\n– le plan\n– ls <b>\na = 1');
+    expect(markdownText('')).toBe('');
   });
 });

@@ -15,6 +15,22 @@ export function renderMarkdown(text: string, locale: Locale, headingShift = HEAD
   return writer.render(text, { locale, headingShift });
 }
 
+/** The same text for paper and mails: a line for each block, items after a dash, links and emphasis as their words. */
+export function markdownText(text: string): string {
+  const lines: string[] = [];
+  let inItem = false;
+  for (const token of writer.parse(text, {})) {
+    if (token.type === 'list_item_open') inItem = true;
+    if (token.type === 'inline') {
+      const words = writer.renderer.renderInlineAsText(token.children ?? [], writer.options, {});
+      lines.push(inItem ? `– ${words}` : words);
+      inItem = false;
+    }
+    if (token.type === 'fence' || token.type === 'code_block') lines.push(token.content.trimEnd());
+  }
+  return lines.join('\n');
+}
+
 function makeWriter(): InstanceType<typeof MarkdownIt> {
   const markdown = new MarkdownIt({ html: false, linkify: true, breaks: true });
   markdown.core.ruler.push('shift_headings', (state) => {

@@ -1,3 +1,4 @@
+import { markdownText } from '@ronron/web-ui';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Locale } from '../../../platform/i18n/locales.js';
@@ -46,7 +47,7 @@ export class CouncilReports {
       if (glance.statusReason !== '')
         paper.paragraph(`${say(`statusReason.${glance.status}`)} : ${glance.statusReason}`);
       if (glance.staleMonths !== null) paper.paragraph(say('public.staleText', { count: glance.staleMonths }));
-      paper.paragraph(commitment.words);
+      paper.paragraph(markdownText(commitment.words));
       paper.paragraph(
         [
           `${say('fields.accountable')} : ${glance.accountableName}`,
