@@ -5,6 +5,8 @@ const FORMATS = [
   { ending: 'json', mediaType: 'application/ld+json', format: 'JSON_LD' },
   { ending: 'atom', mediaType: 'application/atom+xml', format: 'ATOM' },
 ];
+/** Of what is of no commune alone: the portal. */
+const PUBLISHER = 'Ronron';
 const FILE_TYPE = 'http://publications.europa.eu/resource/authority/file-type/';
 
 /**
@@ -56,9 +58,14 @@ export function catalogueData(
     '@id': `${publicUrl}/api/v1/catalogue.jsonld`,
     '@type': 'dcat:Catalog',
     'dct:title': { '@value': 'Engagements des communes sur le logiciel libre', '@language': 'fr' },
+    'dct:description': {
+      '@value': 'Ce que des communes ont promis sur le logiciel libre, et où elles en sont.',
+      '@language': 'fr',
+    },
+    'dct:publisher': { '@type': 'foaf:Agent', 'foaf:name': PUBLISHER },
     'dct:license': { '@id': OPEN_LICENCE },
     'dcat:dataset': [
-      dataset('/engagements', 'Engagements de toutes les communes du portail', 'Ronron'),
+      dataset('/engagements', 'Engagements de toutes les communes du portail', PUBLISHER),
       ...communes.map(({ name, slug }) => dataset(`/engagements/${slug}`, `Engagements de ${name}`, name)),
     ],
   };

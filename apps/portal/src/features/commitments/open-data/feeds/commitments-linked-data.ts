@@ -7,6 +7,12 @@ export const OPEN_LICENCE = 'https://www.etalab.gouv.fr/licence-ouverte-open-lic
 function contextOf(publicUrl: string): object {
   return {
     '@vocab': 'https://schema.org/',
+    url: { '@type': '@id' },
+    license: { '@type': '@id' },
+    statusSince: 'ronron:statusSince',
+    reference: 'ronron:reference',
+    on: 'ronron:on',
+    result: 'ronron:result',
     ronron: `${publicUrl}/engagements#`,
     level: 'ronron:level',
     status: 'ronron:status',
