@@ -17,6 +17,7 @@ import { BulkItem } from './features/bulk/bulk-item.entity.js';
 import { BulkOperation } from './features/bulk/bulk-operation.entity.js';
 import { Service } from './features/catalogue/service.entity.js';
 import { Software } from './features/catalogue/software.entity.js';
+import { TrainingAgreement } from './features/gatherings/agreement/training-agreement.entity.js';
 import { GatheringMeasure } from './features/gatherings/gathering/gathering-measure.entity.js';
 import { Gathering } from './features/gatherings/gathering/gathering.entity.js';
 import { GatheringOpinion } from './features/gatherings/opinions/gathering-opinion.entity.js';
@@ -116,6 +117,7 @@ export const entities = [
   CommitmentUpdate,
   Commune,
   Gathering,
+  TrainingAgreement,
   GatheringMeasure,
   GatheringOpinion,
   GatheringPaper,

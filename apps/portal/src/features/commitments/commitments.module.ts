@@ -49,6 +49,7 @@ import { CommitmentHistory } from './promises/commitment-history.service.js';
 import { CommitmentScope } from './promises/commitment-scope.service.js';
 import { CourseController } from './promises/course.controller.js';
 import { PromisesController } from './promises/promises.controller.js';
+import { MeasureMeetings } from './public/measure-meetings.service.js';
 import { CommitmentPages } from './public/commitment-page.service.js';
 import { CommitmentPlaces } from './public/commitment-places.service.js';
 import { CommitmentsSummary } from './public/commitments-summary.service.js';
@@ -161,6 +162,7 @@ import { UpdatesController } from './updates/updates.controller.js';
     FrameworkShelf,
     Indicators,
     LiveFigures,
+    MeasureMeetings,
     MoveFeeds,
     Moves,
     OpenCommitments,
@@ -184,6 +186,6 @@ import { UpdatesController } from './updates/updates.controller.js';
     UpdateViews,
     ValueImport,
   ],
-  exports: [CommitmentsSummary, DailyFigures, FollowingModule, LiveFigures],
+  exports: [CommitmentsSummary, DailyFigures, FollowingModule, LiveFigures, MeasureMeetings],
 })
 export class CommitmentsModule {}

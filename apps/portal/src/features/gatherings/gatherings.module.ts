@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { CommitmentsModule } from '../commitments/commitments.module.js';
 import { RoomsModule } from '../rooms/rooms.module.js';
+import { TrainingAgreementsController } from './agreement/training-agreements.controller.js';
+import { TrainingAgreements } from './agreement/training-agreements.service.js';
 import { GatheringEdits } from './gathering/gathering-edits.service.js';
 import { GatheringScope } from './gathering/gathering-scope.service.js';
 import { AttendanceController } from './attendance/attendance.controller.js';
@@ -16,6 +18,7 @@ import { PapersController } from './papers/papers.controller.js';
 import { Papers } from './papers/papers.service.js';
 import { GatheringEvents } from './public/gathering-events.service.js';
 import { GatheringViews } from './public/gathering-views.service.js';
+import { GatheringsOfMeasures } from './public/gatherings-of-measures.service.js';
 import { GatheringsController } from './public/gatherings.controller.js';
 import { MyRegistrationController } from './registrations/my-registration.controller.js';
 import { MyRegistrationsController } from './registrations/my-registrations.controller.js';
@@ -40,6 +43,7 @@ import { Sessions } from './sessions/sessions.service.js';
     MyRegistrationsController,
     RegistrationsController,
     SessionsManagerController,
+    TrainingAgreementsController,
   ],
   providers: [
     Attendance,
@@ -48,6 +52,7 @@ import { Sessions } from './sessions/sessions.service.js';
     GatheringEvents,
     GatheringScope,
     GatheringViews,
+    GatheringsOfMeasures,
     ManagerPages,
     Opinions,
     Papers,
@@ -57,6 +62,7 @@ import { Sessions } from './sessions/sessions.service.js';
     SessionDoors,
     SessionRooms,
     Sessions,
+    TrainingAgreements,
     TrainingFigures,
     WaitingList,
   ],

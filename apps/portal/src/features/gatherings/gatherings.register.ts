@@ -1,4 +1,5 @@
 import { declareTable, plainTable, type DeclaredTable } from '../../platform/privacy/declare-table.js';
+import { TrainingAgreement } from './agreement/training-agreement.entity.js';
 import { GatheringMeasure } from './gathering/gathering-measure.entity.js';
 import { Gathering } from './gathering/gathering.entity.js';
 import { GatheringOpinion } from './opinions/gathering-opinion.entity.js';
@@ -51,6 +52,7 @@ export const gatheringsRegister: readonly DeclaredTable[] = [
       { where: 'created_by_id = :account', clear: ['createdById'] },
     ],
   }),
+  plainTable(TrainingAgreement, 'communeId', 'structureId', 'agreedAt'),
   plainTable(GatheringMeasure, 'gatheringId', 'measureId'),
   plainTable(
     GatheringSession,

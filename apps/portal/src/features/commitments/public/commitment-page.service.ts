@@ -24,14 +24,14 @@ import { Spendings } from '../spending/spendings.service.js';
 import { CommitmentUpdate } from '../updates/commitment-update.entity.js';
 import { EvidenceKeeper } from '../updates/evidence.service.js';
 import { UpdateCorrection } from '../updates/update-correction.entity.js';
+import { MeasureMeetings } from './measure-meetings.service.js';
 import { CommuneOverviews, type CommitmentAtAGlance } from './overview.service.js';
 
 const UPDATES_A_PAGE = 20;
 const QUESTIONS_SHOWN = 5;
 const PROPOSALS_SHOWN = 5;
 
-/** The latest ones; all of them are in the API. */
-const VALUES_SHOWN = 60;
+/** More cannot be told apart in a drawing; all values are in the API. */
 const DOTS = 120;
 
 const TONES: Readonly<Record<ActionState, string>> = {
@@ -67,6 +67,7 @@ export class CommitmentPages {
     private readonly evidence: EvidenceKeeper,
     private readonly indicators: Indicators,
     private readonly spendings: Spendings,
+    private readonly meetings: MeasureMeetings,
     private readonly questions: QuestionViews,
     private readonly proposals: ProposalViews,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -121,13 +122,18 @@ export class CommitmentPages {
       older: updates.older,
       course,
       slips: course.filter(({ fromDay }) => fromDay !== null).length,
-      indicators: (await this.indicators.list(id)).map(({ indicator, values }) => ({
-        ...indicator,
-        values: values.slice(-VALUES_SHOWN),
-        older: Math.max(0, values.length - VALUES_SHOWN),
-        latest: values.at(-1) ?? null,
-        chart: lineChart(thinned(values), indicator.target),
-      })),
+      indicators: (await this.indicators.list(id)).map(({ indicator, values }) => {
+        // The table says what the drawing shows, point by point.
+        const shown = thinned(values);
+        return {
+          ...indicator,
+          values: shown,
+          between: values.length - shown.length,
+          latest: values.at(-1) ?? null,
+          chart: lineChart(shown, indicator.target),
+        };
+      }),
+      meetings: await this.meetings.of(commitment.communeId, commitment.measureId),
       spending: summariseSpending(spendings),
       spendings: spendings.map((line) => ({
         ...line,

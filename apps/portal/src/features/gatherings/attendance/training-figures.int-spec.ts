@@ -15,7 +15,7 @@ const session = fc.record({
 });
 const gathering = fc.record({
   here: fc.boolean(),
-  byStructure: fc.boolean(),
+  by: fc.constantFrom('commune', 'agreed', 'not agreed'),
   kind: fc.constantFrom(...gatheringKinds),
   state: fc.constantFrom(...gatheringStates),
   sessions: fc.array(session, { minLength: 1, maxLength: 4 }),
@@ -26,13 +26,19 @@ describe('training figures', () => {
   let portal: TestPortal;
   let here: Commune;
   let there: Commune;
-  let structureId: string;
+  const structures: Record<Made['by'], string | null> = { commune: null, agreed: null, 'not agreed': null };
 
   beforeAll(async () => {
     portal = await startTestPortal();
     here = await portal.commune();
     there = await portal.commune('Ergué-Gabéric', '29051');
-    structureId = (await portal.structure()).id;
+    structures['agreed'] = (await portal.structure()).id;
+    structures['not agreed'] = (await portal.structure('Les Chatons du Ponant')).id;
+    // Agreed to there, it counts there only.
+    await portal.database.query(
+      'INSERT INTO training_agreement (commune_id, structure_id, agreed_at) VALUES ($1, $2, now()), ($3, $4, now())',
+      [here.id, structures['agreed'], there.id, structures['not agreed']],
+    );
   });
   afterAll(() => portal.stop());
 
@@ -42,7 +48,7 @@ describe('training figures', () => {
     await portal.database.query(
       `INSERT INTO gathering (id, slug, kind, title, words, commune_id, structure_id, state, cancel_reason, starts_at, ends_at,
          created_at, updated_at) VALUES ($1, $7, $2, 'X', 'X', $3, $4, $5, 'X', $6, $6, $6, $6)`,
-      [id, made.kind, made.here ? here.id : there.id, made.byStructure ? structureId : null, made.state, now, id],
+      [id, made.kind, made.here ? here.id : there.id, structures[made.by], made.state, now, id],
     );
     for (const { daysAgo, minutes, cancelled, room, online, agents } of made.sessions) {
       const startsAt = new Date(now.getTime() - daysAgo * DAY);
@@ -60,7 +66,10 @@ describe('training figures', () => {
   /** What people would count by hand, session by session. */
   function byHand(all: readonly Made[]): Record<string, number | null> {
     const trained = all
-      .filter(({ here: isHere, kind, state }) => isHere && /training|initiation/.test(kind) && state !== 'cancelled')
+      .filter(
+        ({ here: isHere, by, kind, state }) =>
+          isHere && by !== 'not agreed' && /training|initiation/.test(kind) && state !== 'cancelled',
+      )
       .map(({ sessions }) =>
         sessions.filter(
           ({ daysAgo, minutes, cancelled, room, online }) =>

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import { COUNTS_FOR_COMMUNE } from '../agreement/training-agreements.service.js';
 import { LiveFigures, type LiveFigure } from '../../commitments/figures/live/live-figures.service.js';
 
 /**
- * Sessions of trainings and initiations of the commune's gatherings that are over and whose attendance was noted. Install parties and
+ * Sessions of trainings and initiations of the commune's gatherings, and of structures that it agreed to, that are over and whose attendance was noted. Install parties and
  * public meetings teach too, but nobody can say how much of them.
  */
 const NOTED = `FROM gathering_session AS session JOIN gathering ON gathering.id = session.gathering_id
-  WHERE gathering.commune_id = $1 AND gathering.kind IN ('training', 'initiation') AND gathering.state <> 'cancelled'
+  WHERE gathering.commune_id = $1 AND ${COUNTS_FOR_COMMUNE} AND gathering.kind IN ('training', 'initiation') AND gathering.state <> 'cancelled'
     AND session.cancelled_at IS NULL AND session.ends_at <= $2
     AND (session.room_present IS NOT NULL OR session.online_present IS NOT NULL)`;
 

@@ -5,6 +5,7 @@ import type { Service } from '../../catalogue/service.entity.js';
 import { MeetingRoom } from '../../rooms/meeting-room.entity.js';
 import type { Commune } from '../../territories/commune.entity.js';
 import type { Structure } from '../../territories/structure.entity.js';
+import { TrainingAgreement } from '../agreement/training-agreement.entity.js';
 import { GatheringMeasure } from '../gathering/gathering-measure.entity.js';
 import { Gathering } from '../gathering/gathering.entity.js';
 import { GatheringOpinion } from '../opinions/gathering-opinion.entity.js';
@@ -24,6 +25,11 @@ interface Context {
 /** Gatherings of Quimper as the demonstration shows them: some that were held, with their figures, some to come. All invented. */
 export async function seedDemoGatherings(context: Context): Promise<void> {
   const measure = await context.manager.findOneByOrFail(Measure, { key: 'training-first' });
+  await context.manager.insert(TrainingAgreement, {
+    communeId: context.quimper.id,
+    structureId: context.association.id,
+    agreedAt: context.clock.now(),
+  });
   for (const said of demoGatherings) await insertGathering(context, measure, said);
 }
 

@@ -15,7 +15,7 @@ import { WaitingList } from '../registrations/waiting-list.service.js';
 import { GatheringSession } from '../sessions/gathering-session.entity.js';
 import { SessionRooms } from '../sessions/session-rooms.service.js';
 import { GatheringMeasure } from './gathering-measure.entity.js';
-import { refusalOfPlaces, refusalOfTimes, waysOf, type Refusal } from './gathering-rules.js';
+import { isClosed, refusalOfPlaces, refusalOfTimes, waysOf, type Refusal } from './gathering-rules.js';
 import { GatheringScope } from './gathering-scope.service.js';
 import { Gathering } from './gathering.entity.js';
 import type { GatheringChange, NewGathering, SaidOfGathering } from './gathering.form.js';
@@ -77,6 +77,7 @@ export class GatheringEdits {
     const { version, ...said } = change;
     return inTransaction(this.database, async (manager) => {
       const gathering = await this.scope.gathering(manager, actor, id, true);
+      if (isClosed(gathering)) return fail(CLOSED);
       if (gathering.version !== version) return fail({ field: 'form', key: 'gatherings:errors.stale' });
       const refusal =
         (await this.refusal(said, gathering.structureId)) ?? (await this.lostWay(manager, gathering, said));
@@ -99,6 +100,7 @@ export class GatheringEdits {
   async publish(actor: Actor, id: string): Promise<Result<void, Refusal>> {
     return inTransaction(this.database, async (manager) => {
       const gathering = await this.scope.gathering(manager, actor, id, true);
+      if (isClosed(gathering)) return fail(CLOSED);
       if (gathering.state !== 'draft') return ok(undefined);
       const now = this.clock.now();
       Object.assign(gathering, {
@@ -115,16 +117,18 @@ export class GatheringEdits {
   }
 
   /** A draft goes without a trace; what people could have read stays, cancelled, and the registered are told. */
-  async cancel(actor: Actor, id: string, reason: string): Promise<'removed' | 'cancelled'> {
+  async cancel(actor: Actor, id: string, reason: string): Promise<Result<'removed' | 'cancelled', Refusal>> {
     return inTransaction(this.database, async (manager) => {
       const gathering = await this.scope.gathering(manager, actor, id, true);
       if (gathering.state === 'draft') {
         await this.papers.forgetAll(manager, id);
         await manager.delete(Gathering, { id });
         await this.record(manager, actor, 'gathering.removed', gathering);
-        return 'removed';
+        return ok('removed');
       }
-      if (gathering.state !== 'published') return 'cancelled';
+      // Sent twice, done once; what took place cannot be called off any more.
+      if (gathering.state === 'cancelled') return ok('cancelled');
+      if (gathering.state === 'held') return fail(CLOSED);
       const change = { state: 'cancelled' as const, cancelReason: reason, updatedAt: this.clock.now() };
       Object.assign(gathering, change, { version: gathering.version + 1 });
       await manager.save(gathering);
@@ -132,7 +136,7 @@ export class GatheringEdits {
       await this.sessionRooms.end(manager, gathering);
       await this.mails.toAll(manager, gathering, 'cancelled', { reason });
       await this.record(manager, actor, 'gathering.cancelled', gathering);
-      return 'cancelled';
+      return ok('cancelled');
     });
   }
 
@@ -201,6 +205,9 @@ export class GatheringEdits {
     });
   }
 }
+
+/** Its page no longer offers this; whoever sends it all the same is told. */
+const CLOSED: Refusal = { field: 'form', key: 'gatherings:errors.closed' };
 
 /** What stands at the place of a slug in addresses of ours. */
 const RESERVED_SLUGS = ['inscriptions', 'documents'];

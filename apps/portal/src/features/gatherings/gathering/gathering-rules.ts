@@ -42,6 +42,11 @@ export function placesOf(
   return (way === 'room' ? roomPlaces : onlinePlaces) ?? 0;
 }
 
+/** Called off or over and noted: what it says stays as it was read. Attendance, minutes and documents go on. */
+export function isClosed({ state }: Pick<Gathering, 'state'>): boolean {
+  return state === 'cancelled' || state === 'held';
+}
+
 /** Whether people can still register. */
 export function takesRegistrations({ state, endsAt }: Pick<Gathering, 'state' | 'endsAt'>, now: Date): boolean {
   return state === 'published' && now < endsAt;

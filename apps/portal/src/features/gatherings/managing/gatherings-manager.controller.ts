@@ -1,5 +1,5 @@
-import { Body, Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
-import type { Clock } from '@ronron/kernel';
+import { Body, Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { isId, type Clock } from '@ronron/kernel';
 import type { FormState } from '@ronron/web-ui';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
@@ -9,7 +9,9 @@ import { Pages } from '../../../platform/pages/pages.js';
 import { Access } from '../../../platform/security/access.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor } from '../../../platform/security/current-actor.js';
+import { TrainingAgreements } from '../agreement/training-agreements.service.js';
 import { GatheringEdits } from '../gathering/gathering-edits.service.js';
+import { isClosed, type Refusal } from '../gathering/gathering-rules.js';
 import { GatheringScope } from '../gathering/gathering-scope.service.js';
 import { cancelForm, gatheringForm, newGatheringForm } from '../gathering/gathering.form.js';
 import { Opinions } from '../opinions/opinions.service.js';
@@ -27,6 +29,7 @@ export class GatheringsManagerController {
     private readonly edits: GatheringEdits,
     private readonly desk: GatheringDesk,
     private readonly opinions: Opinions,
+    private readonly agreements: TrainingAgreements,
     private readonly managerPages: ManagerPages,
     private readonly pages: Pages,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -37,14 +40,21 @@ export class GatheringsManagerController {
     await this.managerPages.show(request, reply, 'index', 'gatherings:manage.title', {
       form: emptyForm(),
       gatherings: await this.desk.of(actor),
+      agreements: await this.agreements.of(actor),
     });
   }
 
   @Get('nouveau')
-  async new(@CurrentActor() actor: Actor, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async new(
+    @CurrentActor() actor: Actor,
+    @Query('copie') copied: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const { holders, communes } = await this.managerPages.choices(actor, null, request.locale);
     const values = { kind: 'training', holder: holders[0]?.value ?? '', communeId: communes[0]?.value ?? '' };
-    await this.drawNew(actor, request, reply, emptyForm(values));
+    const former = isId(copied) ? await this.managerPages.copyOf(actor, copied) : {};
+    await this.drawNew(actor, request, reply, emptyForm({ ...values, ...former }));
   }
 
   @Post()
@@ -57,10 +67,7 @@ export class GatheringsManagerController {
     const form = readForm(newGatheringForm, body);
     if (!form.ok) return this.drawNew(actor, request, reply, form.error);
     const created = await this.edits.create(actor, form.value);
-    if (!created.ok) {
-      const { field, key } = created.error;
-      return this.drawNew(actor, request, reply, formWithError(body, field, { key }));
-    }
+    if (!created.ok) return this.drawNew(actor, request, reply, refused(body, created.error));
     await this.goTo(request, reply, created.value.id, 'created');
   }
 
@@ -82,6 +89,10 @@ export class GatheringsManagerController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const gathering = await this.scope.gathering(this.database.manager, actor, id);
+    if (isClosed(gathering)) {
+      const closed = { kind: 'warning' as const, key: 'gatherings:errors.closed' };
+      return this.pages.goTo(request, reply, `/gestion/rendez-vous/${id}`, closed);
+    }
     await this.drawEdit(actor, request, reply, id, emptyForm(await this.managerPages.valuesOf(gathering)));
   }
 
@@ -96,10 +107,7 @@ export class GatheringsManagerController {
     const form = readForm(gatheringForm, body);
     if (!form.ok) return this.drawEdit(actor, request, reply, id, form.error);
     const edited = await this.edits.edit(actor, id, form.value);
-    if (!edited.ok) {
-      const { field, key } = edited.error;
-      return this.drawEdit(actor, request, reply, id, formWithError(body, field, { key }));
-    }
+    if (!edited.ok) return this.drawEdit(actor, request, reply, id, refused(body, edited.error));
     await this.goTo(request, reply, id, 'saved');
   }
 
@@ -110,7 +118,8 @@ export class GatheringsManagerController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.edits.publish(actor, id);
+    const published = await this.edits.publish(actor, id);
+    if (!published.ok) return this.drawShow(actor, request, reply, id, refused({}, published.error));
     await this.goTo(request, reply, id, 'published');
   }
 
@@ -125,7 +134,8 @@ export class GatheringsManagerController {
     const form = readForm(cancelForm, body);
     if (!form.ok) return this.drawShow(actor, request, reply, id, form.error);
     const done = await this.edits.cancel(actor, id, form.value.reason);
-    if (done === 'cancelled') return this.goTo(request, reply, id, 'cancelled');
+    if (!done.ok) return this.drawShow(actor, request, reply, id, refused(body, done.error));
+    if (done.value === 'cancelled') return this.goTo(request, reply, id, 'cancelled');
     await this.pages.goTo(request, reply, '/gestion/rendez-vous', { kind: 'success', key: 'gatherings:done.removed' });
   }
 
@@ -164,7 +174,7 @@ export class GatheringsManagerController {
       registered: registered.length,
       waiting: waiting.length,
       draft: gathering.state === 'draft',
-      changeable: gathering.state === 'draft' || gathering.state === 'published',
+      changeable: !isClosed(gathering),
       isPublic: gathering.state !== 'draft',
       hasBegun:
         gathering.state !== 'draft' && gathering.state !== 'cancelled' && gathering.startsAt <= this.clock.now(),
@@ -179,4 +189,8 @@ export class GatheringsManagerController {
       key: `gatherings:done.${done}`,
     });
   }
+}
+
+function refused(body: unknown, { field, key }: Refusal): FormState {
+  return formWithError(body, field, { key });
 }

@@ -10,6 +10,7 @@ import { Measure } from '../../commitments/frameworks/measure.entity.js';
 import { MeetingRooms } from '../../rooms/meeting-rooms.service.js';
 import { Commune } from '../../territories/commune.entity.js';
 import { Structure } from '../../territories/structure.entity.js';
+import { GatheringScope } from '../gathering/gathering-scope.service.js';
 import { GatheringMeasure } from '../gathering/gathering-measure.entity.js';
 import { gatheringKinds, placeFeatures, type Gathering } from '../gathering/gathering.entity.js';
 
@@ -33,6 +34,7 @@ export interface GatheringChoices {
 export class ManagerPages {
   constructor(
     private readonly database: DataSource,
+    private readonly scope: GatheringScope,
     private readonly rooms: MeetingRooms,
     private readonly pages: Pages,
   ) {}
@@ -103,6 +105,14 @@ export class ManagerPages {
       measures: measures.map(({ measureId }) => measureId),
       version: String(gathering.version),
     };
+  }
+
+  /** What the form of a new one begins with, to hold a former one again: all but its times. @throws AppError `not-found` */
+  async copyOf(actor: Actor, id: string): Promise<FormState['values']> {
+    const gathering = await this.scope.gathering(this.database.manager, actor, id);
+    const { communeId, structureId } = gathering;
+    const holder = structureId === null ? `commune:${communeId}` : `structure:${structureId}`;
+    return { ...(await this.valuesOf(gathering)), holder, communeId, version: '' };
   }
 
   /** The fields of a session's hours, as browsers want them. */

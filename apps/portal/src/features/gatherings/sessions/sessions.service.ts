@@ -4,7 +4,7 @@ import { DataSource, IsNull, type EntityManager } from 'typeorm';
 import { CLOCK, RANDOMNESS } from '../../../platform/config/tokens.js';
 import { inTransaction } from '../../../platform/database/in-transaction.js';
 import type { Actor } from '../../../platform/security/actor.js';
-import { refusalOfTimes, type Refusal } from '../gathering/gathering-rules.js';
+import { isClosed, refusalOfTimes, type Refusal } from '../gathering/gathering-rules.js';
 import { GatheringScope } from '../gathering/gathering-scope.service.js';
 import { Gathering } from '../gathering/gathering.entity.js';
 import { GatheringRegistration } from '../registrations/gathering-registration.entity.js';
@@ -36,7 +36,8 @@ export class Sessions {
       const known = await manager.findBy(GatheringSession, { gatheringId: id });
       // The same form sent twice adds one.
       if (known.some((one) => one.cancelledAt === null && sameTimes(one, times))) return ok(undefined);
-      if (known.length >= MOST || isOver(gathering)) return fail({ field: 'form', key: 'gatherings:errors.noSession' });
+      if (isClosed(gathering)) return fail({ field: 'form', key: 'gatherings:errors.noSession' });
+      if (known.length >= MOST) return fail({ field: 'form', key: 'gatherings:errors.noSession' });
       await manager.insert(GatheringSession, {
         ...times,
         id: newId(this.clock, this.randomness),
@@ -53,7 +54,7 @@ export class Sessions {
     if (refusal !== null) return fail(refusal);
     return inTransaction(this.database, async (manager) => {
       const { gathering, session } = await this.scope.session(manager, actor, id, sessionId);
-      if (session.cancelledAt !== null || isOver(gathering))
+      if (session.cancelledAt !== null || isClosed(gathering))
         return fail({ field: 'form', key: 'gatherings:errors.noSession' });
       if (sameTimes(session, times)) return ok(undefined);
       Object.assign(session, times, {
@@ -73,7 +74,7 @@ export class Sessions {
       const { gathering, session } = await this.scope.session(manager, actor, id, sessionId);
       if (session.cancelledAt !== null) return ok(undefined);
       const live = await manager.countBy(GatheringSession, { gatheringId: id, cancelledAt: IsNull() });
-      if (live === 1 || isOver(gathering)) return fail({ field: 'form', key: 'gatherings:errors.lastSession' });
+      if (live === 1 || isClosed(gathering)) return fail({ field: 'form', key: 'gatherings:errors.lastSession' });
       if (gathering.state === 'draft') await manager.delete(GatheringSession, { id: sessionId });
       else {
         const now = this.clock.now();
@@ -107,8 +108,4 @@ export class Sessions {
 
 function sameTimes(one: SessionTimes, other: SessionTimes): boolean {
   return one.startsAt.getTime() === other.startsAt.getTime() && one.endsAt.getTime() === other.endsAt.getTime();
-}
-
-function isOver({ state }: Gathering): boolean {
-  return state === 'cancelled' || state === 'held';
 }
