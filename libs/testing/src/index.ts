@@ -1,4 +1,5 @@
 export { startInstalledPostgres, type InstalledPostgres } from './database/installed-postgres.js';
+export { allSpoken, spokenPage, spokenWords, type Spoken } from './browser/spoken-page.js';
 export { accessibilityProblems, openBrowser, openPage, sidewaysScroll } from './browser/browser.js';
 export { dropDatabase } from './database/drop-database.js';
 export { createTestDatabase, type TestDatabase } from './database/test-database.js';
