@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { AdminServicesController } from './admin-services.controller.js';
 import { ConnectionPages } from './connection/connection-pages.js';
 import { ConnectorSettings } from './connector-settings.service.js';
 import { QuestionPages } from './editing/question-pages.js';
@@ -7,9 +6,8 @@ import { ServicePages } from './editing/service-pages.js';
 import { IntakeController } from './intake/intake.controller.js';
 import { Intakes } from './intake/intake.service.js';
 import { ManagedServices } from './managed-services.service.js';
-import { OperatorServicesController } from './operator-services.controller.js';
-import { AdminPlansController } from './plans/admin-plans.controller.js';
-import { OperatorPlansController } from './plans/operator-plans.controller.js';
+import { AdminServicesController, OperatorServicesController } from './managed-services.controller.js';
+import { AdminPlansController, OperatorPlansController } from './plans/plans.controller.js';
 import { PlanEditor } from './plans/plan-editor.service.js';
 import { PlanPages } from './plans/plan-pages.js';
 import { PlanWords } from './plans/plan-words.service.js';

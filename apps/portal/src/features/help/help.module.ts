@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { RolesModule } from '../roles/roles.module.js';
-import { AdminHelpController } from './admin-help.controller.js';
 import { HelpDeskAnswers } from './help-desk-answers.service.js';
 import { HelpDesk } from './help-desk.service.js';
 import { HelpMails } from './help-mails.service.js';
@@ -8,7 +7,7 @@ import { HelpMessages } from './help-messages.service.js';
 import { HelpPages } from './help-pages.service.js';
 import { HelpController } from './help.controller.js';
 import { HelpService } from './help.service.js';
-import { OperatorHelpController } from './operator-help.controller.js';
+import { AdminHelpController, OperatorHelpController } from './help-desk.controller.js';
 
 @Module({
   imports: [RolesModule],

@@ -13,8 +13,7 @@ import { InteractionsController } from './interactions/interactions.controller.j
 import { Interactions } from './interactions/interactions.service.js';
 import { SigningKeysService } from './keys/signing-keys.service.js';
 import { Statements } from './keys/statements.service.js';
-import { AdminSignInController } from './operator/admin-sign-in.controller.js';
-import { OperatorSignInController } from './operator/operator-sign-in.controller.js';
+import { AdminSignInController, OperatorSignInController } from './operator/sign-in.controller.js';
 import { SignInPages } from './operator/sign-in-pages.js';
 import { PortalSignIns } from './provider/portal-sign-ins.service.js';
 import { SsoAccounts } from './provider/sso-accounts.service.js';

@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CatalogueModule } from '../catalogue/catalogue.module.js';
-import { AdminStatesController } from './admin-states.controller.js';
-import { OperatorStatesController } from './operator-states.controller.js';
+import { AdminStatesController, OperatorStatesController } from './states.controller.js';
 import { ServiceHealth } from './service-health.service.js';
 import { ServiceStates } from './service-states.service.js';
 import { StatePages } from './state-pages.js';

@@ -1,13 +1,12 @@
 import { Global, Module } from '@nestjs/common';
 import { BrandSource } from '../../platform/pages/brand-source.js';
 import { CatalogueModule } from '../catalogue/catalogue.module.js';
-import { AdminMembersController } from './admin-members.controller.js';
 import { MemberPages } from './administration/member-pages.js';
 import { CommuneAdministration } from './commune-administration.service.js';
 import { CommuneBrand } from './commune-brand.js';
 import { CommuneDirectory } from './commune-directory.service.js';
 import { CommunesAdminController } from './communes-admin.controller.js';
-import { OperatorMembersController } from './operator-members.controller.js';
+import { AdminMembersController, OperatorMembersController } from './members.controller.js';
 import { StructureAdministration } from './structure-administration.service.js';
 import { StructureMembers } from './structure-members.service.js';
 import { StructuresAdminController } from './structures-admin.controller.js';

@@ -16,6 +16,7 @@ import { signInSettingsForm } from './sign-in.form.js';
 
 /** One of the two doors to the page; see the catalogue's areas. */
 export interface SignInArea {
+  readonly name: 'operator' | 'administrator';
   readonly path: '/operateur/services' | '/admin/services';
   readonly breadcrumbs: NonNullable<PageOptions['breadcrumbs']>;
 }
