@@ -81,6 +81,7 @@ import { ServiceCheck } from './features/status/service-check.entity.js';
 import { SetupLink } from './features/setup/first-run/setup-link.entity.js';
 import { SubscriptionExport } from './features/subscriptions/ending/exports/subscription-export.entity.js';
 import { SubscriptionClosure } from './features/subscriptions/ending/subscription-closure.entity.js';
+import { LastManager } from './features/organisations/closing/last-manager.entity.js';
 import { Handover } from './features/organisations/handover/handover.entity.js';
 import { AccessRemoval } from './features/subscriptions/removals/access-removal.entity.js';
 import { Renewal } from './features/subscriptions/renewal/renewal.entity.js';
@@ -185,6 +186,7 @@ export const entities = [
   Structure,
   StructureMember,
   Handover,
+  LastManager,
   AccessRemoval,
   Renewal,
   Subscription,

@@ -1,6 +1,7 @@
 import { declareTable, plainTable, type DeclaredTable } from '../../platform/privacy/declare-table.js';
 import { Organisation } from './organisation.entity.js';
 import { Membership } from './membership.entity.js';
+import { LastManager } from './closing/last-manager.entity.js';
 import { Handover } from './handover/handover.entity.js';
 import { Invitation } from './joining/invitation.entity.js';
 import { JoinRequest } from './joining/join-request.entity.js';
@@ -58,6 +59,13 @@ export const organisationsRegister: readonly DeclaredTable[] = [
     ],
     erasure: [{ delete: 'to_id = :account' }, { where: 'from_id = :account', clear: ['fromId'] }],
     retention: [{ days: 730, since: 'decidedAt' }],
+  }),
+  declareTable(LastManager, {
+    activity: 'organisations',
+    personal: { accountId: 'account', organisationId: 'participation' },
+    plain: [],
+    exported: [{ where: 'account_id = :account' }],
+    erasure: [{ delete: 'account_id = :account' }],
   }),
   declareTable(JoinRequest, {
     activity: 'organisations',

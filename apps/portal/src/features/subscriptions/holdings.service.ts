@@ -4,12 +4,17 @@ import { DataSource, Like, Not, type EntityManager, type SelectQueryBuilder } fr
 import type { Actor } from '../../platform/security/actor.js';
 import { NOT_FOUND } from '../../platform/security/security.errors.js';
 import { Account } from '../accounts/account.entity.js';
+import { LastManager } from '../organisations/closing/last-manager.entity.js';
 import { Membership, type MembershipRole } from '../organisations/membership.entity.js';
 import { Subscription } from './subscription.entity.js';
 
 /** Who decides about a subscription of an organisation, and who prepares the decision. */
 const OWNERS: readonly MembershipRole[] = ['owner'];
 const MANAGERS: readonly MembershipRole[] = ['owner', 'manager'];
+
+/** A closed organisation has no members; what its services left is read by who managed it at the end. */
+const OR_LAST_MANAGER = `OR (subscription.status = 'ended' AND subscription.organisation_id IN
+  (SELECT organisation_id FROM last_manager WHERE account_id = :me))`;
 
 /** What people hold, those that ended included, and whom to write to about it. */
 @Injectable()
@@ -50,7 +55,7 @@ export class Holdings {
       .getMany();
   }
 
-  /** The holder, or the owners of the organisation and its contacts: who hears of what happens to it. */
+  /** The holder, or the owners of the organisation and its contacts, or who managed it as it was closed: who hears of what happens to it. */
   async answering(manager: EntityManager, subscription: Subscription): Promise<Account[]> {
     const { accountId, organisationId } = subscription;
     // Nobody reads what is sent to the address of an erased account.
@@ -63,7 +68,16 @@ export class Holdings {
       relations: { account: true },
       order: { createdAt: 'ASC' },
     });
-    return memberships.map(({ account }) => account as Account).filter(({ suspendedAt }) => suspendedAt === null);
+    const last =
+      memberships.length > 0
+        ? []
+        : await manager.find(LastManager, {
+            where: { organisationId: organisationId! },
+            relations: { account: true },
+          });
+    return [...memberships, ...last]
+      .map(({ account }) => account as Account)
+      .filter(({ suspendedAt }) => suspendedAt === null);
   }
 
   private async one(
@@ -90,7 +104,8 @@ export class Holdings {
       .leftJoinAndSelect('subscription.organisation', 'organisation')
       .where(
         `(subscription.account_id = :me OR subscription.organisation_id IN
-          (SELECT organisation_id FROM membership WHERE account_id = :me AND role = ANY(:roles)))`,
+          (SELECT organisation_id FROM membership WHERE account_id = :me AND role = ANY(:roles))
+          ${roles === MANAGERS ? OR_LAST_MANAGER : ''})`,
         { me: actor.accountId, roles: [...roles] },
       );
   }

@@ -33,7 +33,11 @@ describe('closing an organisation', () => {
       ],
       { name: 'Les Amis du Steir', rna: 'W294000777' },
     );
-    const [held, wanted] = [await aService(portal, { name: 'Nuage du Steir' }), await aService(portal)];
+    const connectorSettings = { url: 'https://nuage.example', behaviour: 'ok' } as never;
+    const [held, wanted] = [
+      await aService(portal, { name: 'Nuage du Steir', connectorSettings }),
+      await aService(portal),
+    ];
     const subscription = await portal.database.transaction((manager) =>
       portal.app
         .get(SubscriptionsService)
@@ -75,6 +79,16 @@ describe('closing an organisation', () => {
     expect((await theirs.get('/organisations')).html).not.toContain('Les Amis du Steir');
     expect((await theirs.get(`/organisations/${id}`)).status).toBe(404);
     expect((await client.submit(page, FORM, { sure: 'on' })).status).toBe(404);
+
+    // What its tool left is for who managed it to read, and for nobody else.
+    await portal.runJobs();
+    const told = (await portal.mailsTo(owner.email)).map(({ subject }) => subject);
+    expect(told.filter((subject) => /le reçu/.test(subject))).toHaveLength(1);
+    expect((await client.get('/mes-services')).html).toContain(`/mes-services/${subscription.id}/fermeture`);
+    for (const path of ['fermeture', 'recu', 'recu/papier.pdf', 'recu/signature.jws']) {
+      expect((await client.get(`/mes-services/${subscription.id}/${path}`)).status).toBe(200);
+      expect((await theirs.get(`/mes-services/${subscription.id}/${path}`)).status).toBe(404);
+    }
 
     // Its number may be registered again, by anybody.
     const again = await theirs.submit(await theirs.get('/organisations/nouvelle'), 'form[action$="/organisations"]', {

@@ -10,6 +10,7 @@ import type { Account } from '../../accounts/account.entity.js';
 import { MyRequests } from '../../requests/following/my-requests.service.js';
 import { Subscription } from '../../subscriptions/subscription.entity.js';
 import { Closures } from '../../subscriptions/ending/closures.service.js';
+import { LastManager } from './last-manager.entity.js';
 import { Invitation } from '../joining/invitation.entity.js';
 import { JoinRequest } from '../joining/join-request.entity.js';
 import { Membership } from '../membership.entity.js';
@@ -87,6 +88,11 @@ export class OrganisationClosings {
         { revokedAt: now },
       );
       await manager.delete(JoinRequest, { organisationId: id, status: 'waiting' });
+      const leading = members.filter(({ role }) => role !== 'member');
+      await manager.insert(
+        LastManager,
+        leading.map(({ accountId }) => ({ organisationId: id, accountId })),
+      );
       await manager.delete(Membership, { organisationId: id });
       await manager.update(Organisation, { id }, { closedAt: now });
       await this.audit.record(manager, actor, {
