@@ -3,8 +3,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 const SHOWN_TO_THE_PUBLIC = ['collective_proposal', 'proposal_answer', 'proposal_support'];
 
 /** The "cahier de doléances": proposals of collectives, who supports them, and what communes answer. */
-export class CollectiveProposals1797300100000 implements MigrationInterface {
-  name = 'CollectiveProposals1797300100000';
+export class CollectiveProposals1797300110000 implements MigrationInterface {
+  name = 'CollectiveProposals1797300110000';
 
   public async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
