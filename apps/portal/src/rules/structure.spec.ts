@@ -47,3 +47,23 @@ describe('the features', () => {
     );
   });
 });
+
+describe('the migrations', () => {
+  const migrations = sourceFiles('apps/portal/src/migrations', '.ts');
+
+  it('have a time of their own each, so that their order is one', () => {
+    const times = migrations.map(({ path }) => /(\d{13})-[a-z0-9-]+\.ts$/.exec(path)?.[1]);
+    expect(times.filter((time, index) => times.indexOf(time) !== index)).toEqual([]);
+    expect(times).not.toContain(undefined);
+  });
+
+  it('have it in the name of their class and in their own', () => {
+    const otherwise = migrations
+      .filter(({ path, text }) => {
+        const time = /(\d{13})/.exec(path)![1]!;
+        return !new RegExp(`class \\w+${time} `).test(text) || !new RegExp(`name = '\\w+${time}'`).test(text);
+      })
+      .map(({ path }) => path);
+    expect(otherwise).toEqual([]);
+  });
+});
