@@ -15,6 +15,8 @@ const handleShape = z.object({
   users: z.record(z.string(), z.array(z.number().int().positive()).max(20)),
   /** Members whose account stays open, and has its quota, for another subscription too. */
   elsewhere: z.array(z.string()).default([]),
+  /** Members who had no account yet: they get theirs when they first sign in, and are not missing. */
+  waiting: z.number().int().nonnegative().default(0),
 });
 type PeerTubeHandle = z.infer<typeof handleShape>;
 type UsersByMember = ReadonlyMap<string, readonly PeerTubeUser[]>;
@@ -40,7 +42,10 @@ export function createPeerTubeConnector(
     const { subscriptionId, state } = wanted;
     const elsewhere = (wanted.elsewhere ?? []).map(({ accountId }) => accountId);
     const handle = (ids: PeerTubeHandle['users']): Outcome<Handle> =>
-      done({ version: 1, subscriptionId, state, users: ids, elsewhere: elsewhere.filter((id) => id in ids) });
+      done({
+        ...{ version: 1, subscriptionId, state, users: ids, elsewhere: elsewhere.filter((id) => id in ids) },
+        waiting: wanted.members.filter(({ accountId }) => !(accountId in ids)).length,
+      });
     if (!api.hasModerator) return handle({});
     if (state === 'absent' && known?.state === 'absent') return handle(known.users);
 
@@ -119,7 +124,9 @@ export function createPeerTubeConnector(
       const there = await readAll(Object.values(own.data.users).flat());
       if (there.kind !== 'done') return there;
       const ids = new Set(there.value.map(({ id }) => id));
-      const memberCount = Object.values(own.data.users).filter((theirs) => theirs.some((id) => ids.has(id))).length;
+      const found = Object.values(own.data.users).filter((theirs) => theirs.some((id) => ids.has(id))).length;
+      // Who may not look at accounts cannot count them.
+      const memberCount = api.hasModerator ? found + own.data.waiting : null;
       // What is open for another subscription, and as large as that one gives, says nothing of this one.
       const shared = new Set(elsewhere.flatMap((accountId) => own.data.users[accountId] ?? []));
       const alone = there.value.filter(({ id }) => !shared.has(id));

@@ -65,13 +65,15 @@ describe('accounts on PeerTube', () => {
     expect(JSON.stringify(peer.accounts)).toBe(before);
   });
 
-  it('wait for people who have not signed in yet', async () => {
+  it('wait for people who have not signed in yet, and miss none of them', async () => {
     const wish = trialWish([yann, nolwenn]);
     const handle = await apply(wish);
-    expect(valueOf(await connect().inspect!(handle))).toMatchObject({ state: 'active', memberCount: 0 });
+    expect(valueOf(await connect().inspect!(handle))).toMatchObject({ state: 'active', memberCount: 2 });
     peer.add('yann', 'yann@example.bzh');
     const later = await apply(wish, handle);
-    expect(valueOf(await connect().inspect!(later))).toMatchObject({ state: 'active', memberCount: 1 });
+    expect(valueOf(await connect().inspect!(later))).toMatchObject({ state: 'active', memberCount: 2 });
+    await connect({ removeAccounts: 'on' }).erase!({ accountId: 'yann', email: 'yann@example.bzh' });
+    expect(valueOf(await connect().inspect!(later))).toMatchObject({ memberCount: 1 });
   });
 
   it('are blocked with a reason that people can read, once, and come back; a moderator’s block stays', async () => {
