@@ -20,23 +20,29 @@ export interface LoadResult {
  * @throws Error on any other status than the expected one, or when the server hangs up.
  */
 export async function load(options: LoadOptions): Promise<LoadResult> {
+  return (await readyToLoad(options))();
+}
+
+/**
+ * Opens the connections, as a reverse proxy has them open before anybody comes. What it returns does as `load` says, once, and closes them.
+ * @throws Error when the server takes none.
+ */
+export async function readyToLoad(options: LoadOptions): Promise<() => Promise<LoadResult>> {
   const { hostname, port } = new URL(options.origin);
-  const started = performance.now();
-  const end = started + options.milliseconds;
-  let requests = 0;
-  const next = (): Buffer | null => (performance.now() < end ? options.next() : null);
-  const one = async (): Promise<void> => {
-    const socket = await open(hostname, Number(port));
-    try {
-      await talk(socket, next, options.status, () => requests++);
-    } finally {
-      socket.destroy();
-    }
+  const sockets = await Promise.all(Array.from({ length: options.connections }, () => open(hostname, Number(port))));
+  return async () => {
+    const started = performance.now();
+    const end = started + options.milliseconds;
+    let requests = 0;
+    const next = (): Buffer | null => (performance.now() < end ? options.next() : null);
+    const talks = sockets.map((socket) =>
+      talk(socket, next, options.status, () => requests++).finally(() => socket.destroy()),
+    );
+    const ends = await Promise.allSettled(talks);
+    const failed = ends.find((each) => each.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+    return { requests, seconds: (performance.now() - started) / 1000 };
   };
-  const ends = await Promise.allSettled(Array.from({ length: options.connections }, one));
-  const failed = ends.find((each) => each.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
-  return { requests, seconds: (performance.now() - started) / 1000 };
 }
 
 function open(host: string, port: number): Promise<Socket> {

@@ -1,7 +1,7 @@
 import type { PortalProcess } from '@ronron/testing';
 import { request } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
-import { load } from './load.js';
+import { readyToLoad } from './load.js';
 import { FROM_PROXY } from './stage.js';
 import { signInSide } from './sign-ins.js';
 
@@ -34,9 +34,10 @@ export async function storm(portal: PortalProcess, slices: number): Promise<Stor
     const before = visits(portal, calm.signal);
     await setTimeout(300);
     calm.abort();
+    const press = await readyToLoad({ ...people, connections: AT_ONCE, milliseconds: 10_000 });
     const over = new AbortController();
     const meanwhile = visits(portal, over.signal);
-    await load({ ...people, connections: AT_ONCE, milliseconds: 10_000 });
+    await press();
     over.abort();
     // The first one warms both paths.
     if (slice > 0) {

@@ -23,6 +23,8 @@ export class Passwords implements OnApplicationShutdown {
     minThreads: 0,
     maxThreads: availableParallelism(),
     maxQueue: MOST_WAITING,
+    // One at work and one at hand: a thread that is done need not wait until the event loop gives it another.
+    concurrentTasksPerWorker: 2,
     idleTimeout: 5 * MINUTE,
     // On Linux each thread has a priority of its own, elsewhere none. A third of everybody else's share: on a machine that is busy with other
     // things people still get in.
