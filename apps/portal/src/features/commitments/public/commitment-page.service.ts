@@ -234,20 +234,23 @@ export class CommitmentPages {
       order: { id: 'ASC' },
     });
     const slips = await this.database.getRepository(DeadlineSlip).findBy({ commitmentId });
-    const published = revisions.findIndex(({ kind }) => kind === 'commitment.published');
-    const before = revisions.slice(0, Math.max(0, published)).at(-1);
-    const steps: CourseStep[] = revisions.slice(Math.max(0, published)).map(({ at, kind, after }) => ({
-      at,
-      imported: kind === 'commitment.imported',
-      status: (kind === 'commitment.imported'
-        ? null
-        : kind === 'status.changed'
-          ? after?.['status']
-          : (before?.after?.['status'] ?? 'announced')) as CommitmentStatus | null,
-      fromDay: null,
-      toDay: null,
-      reason: kind === 'status.changed' ? String(after?.['reason'] ?? '') : '',
-    }));
+    // What came with an archive has ids of another portal's time: the import itself stands among them by its date alone.
+    const told = revisions.filter(({ kind }) => kind !== 'commitment.imported');
+    const published = Math.max(
+      0,
+      told.findIndex(({ kind }) => kind === 'commitment.published'),
+    );
+    const before = told[published - 1]?.after?.['status'] ?? 'announced';
+    const steps: CourseStep[] = [
+      ...told.slice(published).map(({ at, kind, after }) => ({
+        ...{ at, imported: false, fromDay: null, toDay: null },
+        status: (kind === 'status.changed' ? after?.['status'] : before) as CommitmentStatus,
+        reason: kind === 'status.changed' ? String(after?.['reason'] ?? '') : '',
+      })),
+      ...revisions
+        .filter(({ kind }) => kind === 'commitment.imported')
+        .map(({ at }) => ({ at, imported: true, status: null, fromDay: null, toDay: null, reason: '' })),
+    ];
     const moved = slips.map(({ at, fromDay, toDay, reason }) => ({
       ...{ at, imported: false, status: null, fromDay, toDay, reason },
     }));
