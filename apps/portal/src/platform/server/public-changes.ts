@@ -74,14 +74,17 @@ export class PublicChanges implements OnApplicationShutdown {
   async untilAllHeard(before: number): Promise<void> {
     const { replicas } = this;
     if (replicas === undefined) return;
-    const signal = AbortSignal.timeout(LONGEST_WAIT);
-    const tooLong = new Promise<false>((resolve) => signal.addEventListener('abort', () => resolve(false)));
+    // Not `AbortSignal.timeout`, whose timer outlives a quick answer: each change would leave one behind for a second.
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(), LONGEST_WAIT);
+    const tooLong = new Promise<false>((resolve) => limit.signal.addEventListener('abort', () => resolve(false)));
     const settled = async (): Promise<true> => {
       await replicas.caughtUp();
-      if (this.number !== before) await replicas.allAnswered(signal);
+      if (this.number !== before) await replicas.allAnswered(limit.signal);
       return true;
     };
     const inTime = await Promise.race([settled().catch(() => false), tooLong]);
+    clearTimeout(timer);
     if (!inTime) this.logger.warn('another web process did not say in time that it knows of a change of public pages');
   }
 
