@@ -5,7 +5,7 @@ import { withLocale, type Locale } from '../../../../platform/i18n/locales.js';
 import { longDate } from '../../../../platform/i18n/long-date.js';
 import { Translations } from '../../../../platform/i18n/translations.js';
 import { inLocale } from '../../frameworks/text-by-locale.js';
-import type { CommitmentMove } from '../moves/commitment-move.entity.js';
+import { pathOfMove, type CommitmentMove } from '../moves/commitment-move.entity.js';
 
 /** How mails tell of moves, in the reader's language and in plain text. */
 @Injectable()
@@ -76,11 +76,9 @@ export class MoveWords {
   }
 
   /** To the very place when there is only one. */
-  private url([{ commitment, anchor }, ...others]: [CommitmentMove, ...CommitmentMove[]], locale: Locale): string {
-    const path = `/engagements/${commitment!.commune!.slug}/${commitment!.measure!.key}`;
-    return (
-      this.settings.publicUrl + withLocale(locale, path) + (anchor === '' || others.length > 0 ? '' : `#${anchor}`)
-    );
+  private url([move, ...others]: [CommitmentMove, ...CommitmentMove[]], locale: Locale): string {
+    const path = pathOfMove(others.length > 0 ? { ...move, anchor: '' } : move);
+    return this.settings.publicUrl + withLocale(locale, path);
   }
 
   private measure({ commitment }: CommitmentMove, locale: Locale): string {

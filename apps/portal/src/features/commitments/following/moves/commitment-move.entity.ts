@@ -71,3 +71,9 @@ export class CommitmentMove {
   @Column('uuid', { nullable: true })
   digestId!: string | null;
 }
+
+/** The path of the page that shows it, to the very place. Needs its commitment with commune and measure. */
+export function pathOfMove({ commitment, anchor }: Pick<CommitmentMove, 'commitment' | 'anchor'>): string {
+  const page = `/engagements/${commitment!.commune!.slug}/${commitment!.measure!.key}`;
+  return anchor === '' ? page : `${page}#${anchor}`;
+}

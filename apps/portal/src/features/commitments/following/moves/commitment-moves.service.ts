@@ -6,8 +6,8 @@ import { CLOCK, RANDOMNESS, SETTINGS } from '../../../../platform/config/tokens.
 import { JobQueue } from '../../../../platform/jobs/job-queue.js';
 import { WebhookDeliveries } from '../../../webhooks/webhook-deliveries.service.js';
 import type { MovedCommitment } from '../../../webhooks/webhook-message.js';
-import { Commitment } from '../../promises/commitment.entity.js';
-import { CommitmentMove, type MoveKind } from './commitment-move.entity.js';
+import type { Commitment } from '../../promises/commitment.entity.js';
+import { CommitmentMove, pathOfMove, type MoveKind } from './commitment-move.entity.js';
 
 /** The name of the queue's task; its payload is the commune's id alone. */
 export const CLOSE_FOLLOW_DIGEST = 'close-follow-digest';
@@ -60,14 +60,12 @@ export class CommitmentMoves {
   }
 
   private async toldOf(manager: EntityManager, moveId: string): Promise<MovedCommitment> {
-    const { kind, commitmentId, title, fromValue, toValue, reason, anchor } = await manager.findOneByOrFail(
-      CommitmentMove,
-      { id: moveId },
-    );
-    const { commune, measure } = await manager.findOneOrFail(Commitment, {
-      where: { id: commitmentId },
-      relations: { commune: true, measure: true },
+    const move = await manager.findOneOrFail(CommitmentMove, {
+      where: { id: moveId },
+      relations: { commitment: { commune: true, measure: true } },
     });
+    const { kind, commitmentId, title, fromValue, toValue, reason } = move;
+    const { commune, measure } = move.commitment!;
     const { publicUrl } = this.settings;
     return {
       move: moveId,
@@ -75,7 +73,7 @@ export class CommitmentMoves {
       commitment: {
         id: commitmentId,
         url: `${publicUrl}/api/v1/engagements/${commitmentId}`,
-        page: `${publicUrl}/engagements/${commune!.slug}/${measure!.key}${anchor === '' ? '' : `#${anchor}`}`,
+        page: publicUrl + pathOfMove(move),
         commune: commune!.inseeCode,
         measure: measure!.key,
       },

@@ -4,7 +4,7 @@ import { DataSource, IsNull, LessThan, MoreThan, Not } from 'typeorm';
 import type { PortalSettings } from '../../../../platform/config/portal-settings.js';
 import { CLOCK, SETTINGS } from '../../../../platform/config/tokens.js';
 import type { CommitmentStatus } from '../../commitment-status.js';
-import { CommitmentMove } from '../../following/moves/commitment-move.entity.js';
+import { CommitmentMove, pathOfMove } from '../../following/moves/commitment-move.entity.js';
 import { Framework } from '../../frameworks/framework.entity.js';
 import { Measure } from '../../frameworks/measure.entity.js';
 import { CommitmentUpdate } from '../../updates/commitment-update.entity.js';
@@ -114,7 +114,7 @@ export class OpenLists {
         from: fromValue,
         to: toValue,
         reason,
-        page: `${this.settings.publicUrl}/engagements/${commitment!.commune!.slug}/${commitment!.measure!.key}${anchor === '' ? '' : `#${anchor}`}`,
+        page: this.settings.publicUrl + pathOfMove({ commitment, anchor }),
       }),
     );
   }
