@@ -1,6 +1,6 @@
-import { runSql, type WebhookTool } from '@ronron/testing';
+import { runSql, startFaultyProxy, startWebhookTool, type FaultyProxy, type WebhookTool } from '@ronron/testing';
 import type { Page } from 'playwright-core';
-import type { Stage } from './stage.js';
+import { setStage, type Stage } from './stage.js';
 
 export const TOOL = 'L’atelier de Linux Quimper';
 
@@ -13,12 +13,35 @@ export interface ConnectedTool {
   readonly subscriptions: readonly string[];
 }
 
+/** A portal, and a tool that it calls through a proxy. */
+export interface ToolStage {
+  readonly stage: Stage;
+  readonly tool: WebhookTool;
+  readonly proxy: FaultyProxy;
+  readonly connected: ConnectedTool;
+  strike(): Promise<void>;
+}
+
+/** `connectTool` on a stage of its own, with a proxy before the tool. */
+export async function setToolStage(name: string, people: number): Promise<ToolStage> {
+  const tool = await startWebhookTool();
+  const proxy = await startFaultyProxy(tool.url);
+  const stage = await setStage(name);
+  const connected = await connectTool(stage, tool, proxy.url, people);
+  const strike = async (): Promise<void> => {
+    await stage.strike();
+    await proxy.stop();
+    await tool.stop();
+  };
+  return { stage, tool, proxy, connected, strike };
+}
+
 /**
  * A service behind the webhook connector that so many people hold already, from before the portal. The operator connects the tool and
  * has everything applied, so that the tool holds all that is granted.
  * @param url where the tool is called: its own address, or a proxy's before it.
  */
-export async function connectTool(
+async function connectTool(
   stage: Stage,
   { secret, kept }: WebhookTool,
   url: string,

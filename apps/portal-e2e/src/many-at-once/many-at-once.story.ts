@@ -1,30 +1,19 @@
-import { startFaultyProxy, startWebhookTool, type FaultyProxy, type WebhookTool } from '@ronron/testing';
-import { connectTool, orderForAll, reloadUntil, until, type ConnectedTool } from '../connect-tool.js';
-import { setStage, type Stage } from '../stage.js';
+import { orderForAll, reloadUntil, setToolStage, until, type ToolStage } from '../connect-tool.js';
 
 /** More than are changed at a time, so that a pause finds some that are still to do. */
 const PEOPLE = 44;
 const AT_A_TIME = 40;
 
 describe('an operator suspends everybody of a service, pauses, goes on, and reads what came of it', () => {
-  let stage: Stage;
-  let tool: WebhookTool;
-  let proxy: FaultyProxy;
-  let connected: ConnectedTool;
+  let set: ToolStage;
 
   beforeAll(async () => {
-    tool = await startWebhookTool();
-    proxy = await startFaultyProxy(tool.url);
-    stage = await setStage('bulk');
-    connected = await connectTool(stage, tool, proxy.url, PEOPLE);
+    set = await setToolStage('bulk', PEOPLE);
   }, 180_000);
-  afterAll(async () => {
-    await stage.strike();
-    await proxy.stop();
-    await tool.stop();
-  }, 60_000);
+  afterAll(() => set.strike(), 60_000);
 
   it('on a large screen', async () => {
+    const { stage, proxy, connected } = set;
     const { operator, base, subscriptions } = connected;
     await operator.goto(`${base}/operations`);
     await stage.look(operator);
@@ -45,6 +34,7 @@ describe('an operator suspends everybody of a service, pauses, goes on, and read
   }, 120_000);
 
   it('and would open two again from a phone without JavaScript, which the tool refuses', async () => {
+    const { stage, tool, connected } = set;
     const options = { viewport: { width: 360, height: 740 } };
     const phone = await stage.signedIn('operateur@demo.example', { ...options, javaScriptEnabled: false });
     await phone.goto(`${connected.base}/operations`);
@@ -68,5 +58,5 @@ describe('an operator suspends everybody of a service, pauses, goes on, and read
     await stage.look(looking);
   }, 90_000);
 
-  const suspended = (): number => [...tool.kept.values()].filter(({ state }) => state === 'suspended').length;
+  const suspended = (): number => [...set.tool.kept.values()].filter(({ state }) => state === 'suspended').length;
 });

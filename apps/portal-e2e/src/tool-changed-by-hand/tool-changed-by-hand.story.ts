@@ -1,30 +1,20 @@
-import { runSql, startFaultyProxy, startWebhookTool, type FaultyProxy, type WebhookTool } from '@ronron/testing';
+import { runSql } from '@ronron/testing';
 import type { Page } from 'playwright-core';
-import { connectTool, orderForAll, reloadUntil, until, type ConnectedTool } from '../connect-tool.js';
-import { setStage, type Stage } from '../stage.js';
+import { orderForAll, reloadUntil, setToolStage, until, type ToolStage } from '../connect-tool.js';
 
 const PEOPLE = 6;
 const NOTHING_LEFT = 'Rien à régler';
 
 describe('a tool that somebody changed by hand, and that falls silent', () => {
-  let stage: Stage;
-  let tool: WebhookTool;
-  let proxy: FaultyProxy;
-  let connected: ConnectedTool;
+  let set: ToolStage;
 
   beforeAll(async () => {
-    tool = await startWebhookTool();
-    proxy = await startFaultyProxy(tool.url);
-    stage = await setStage('drift');
-    connected = await connectTool(stage, tool, proxy.url, PEOPLE);
+    set = await setToolStage('drift', PEOPLE);
   }, 180_000);
-  afterAll(async () => {
-    await stage.strike();
-    await proxy.stop();
-    await tool.stop();
-  }, 60_000);
+  afterAll(() => set.strike(), 60_000);
 
   it('the operator sees what differs and puts it back, one and then all; what is extra stays until somebody decides', async () => {
+    const { stage, tool, connected } = set;
     const { operator, base, subscriptions } = connected;
     const [missing, closed, renamed, sized, extra] = subscriptions as [string, string, string, string, string];
     await operator.goto(`${base}/ecarts`);
@@ -79,6 +69,7 @@ describe('a tool that somebody changed by hand, and that falls silent', () => {
   }, 120_000);
 
   it('on a phone without JavaScript, too', async () => {
+    const { stage, tool, connected } = set;
     const phone = await stage.signedIn('operateur@demo.example', {
       javaScriptEnabled: false,
       viewport: { width: 320, height: 640 },
@@ -93,6 +84,7 @@ describe('a tool that somebody changed by hand, and that falls silent', () => {
   }, 60_000);
 
   it('the page says that the tool is left in peace while it fails, and forgets it once it is well again', async () => {
+    const { stage, tool, proxy, connected } = set;
     const { operator, base, subscriptions } = connected;
     proxy.fail('http-500');
     tool.kept.clear();
@@ -116,7 +108,7 @@ describe('a tool that somebody changed by hand, and that falls silent', () => {
     expect(await operator.locator('main').innerText()).toContain(NOTHING_LEFT);
   }, 120_000);
 
-  const sizeOf = (id: string): number | null => tool.kept.get(id)!.quotaBytes;
+  const sizeOf = (id: string): number | null => set.tool.kept.get(id)!.quotaBytes;
 
   /** What goes on is waited for: there is one comparison, or repair, at a time. */
   async function compare(page: Page): Promise<void> {
