@@ -1,11 +1,10 @@
 import type { BigBlueButtonPeer, JitsiPeer } from '@ronron/testing';
-import { ServiceConnectors } from '../features/catalogue/service-connectors.service.js';
 import { Service } from '../features/catalogue/service.entity.js';
 import type { Subscription } from '../features/subscriptions/subscription.entity.js';
 import { SubscriptionsService, type Grant, type Holder } from '../features/subscriptions/subscriptions.service.js';
-import { SecretBox } from '../platform/security/secret-box.js';
 import type { TestPortal } from './portal-harness.js';
 import { aService } from './request-scene.js';
+import { giveSecrets } from './catalogue-fixtures.js';
 
 /** A service on the peer, with its secret where secrets are. */
 export function aVisioService(portal: TestPortal, { url, appId, appSecret }: JitsiPeer): Promise<Service> {
@@ -29,10 +28,7 @@ async function connected(
     approvedHosts: ['127.0.0.1'],
     allowPrivateHosts: true,
   });
-  const connectorSecrets = portal.app
-    .get(SecretBox)
-    .seal(JSON.stringify(secrets), ServiceConnectors.context(service.id));
-  await portal.database.getRepository(Service).update({ id: service.id }, { connectorSecrets });
+  await giveSecrets(portal, service, secrets);
   return service;
 }
 

@@ -1,10 +1,8 @@
 import { pairwiseSub } from '@ronron/oidc';
 import { startOcsPeer, type OcsPeer } from '@ronron/testing';
-import { SecretBox } from '../../platform/security/secret-box.js';
 import { startTestPortal, type TestPortal } from '../../testing/portal-harness.js';
 import { aService, anOrganisation } from '../../testing/request-scene.js';
 import { Account } from '../accounts/account.entity.js';
-import { ServiceConnectors } from '../catalogue/service-connectors.service.js';
 import { Service } from '../catalogue/service.entity.js';
 import { Membership } from '../organisations/membership.entity.js';
 import { Organisation } from '../organisations/organisation.entity.js';
@@ -12,6 +10,7 @@ import { OidcClient } from '../sso/clients/oidc-client.entity.js';
 import { ServiceClients } from '../sso/clients/service-clients.service.js';
 import type { Subscription } from '../subscriptions/subscription.entity.js';
 import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
+import { giveSecrets } from '../../testing/catalogue-fixtures.js';
 
 /** The whole way from what people do on the portal to what a cloud then holds. */
 describe('a cloud that follows people', () => {
@@ -35,9 +34,7 @@ describe('a cloud that follows people', () => {
       approvedHosts: ['127.0.0.1'],
       allowPrivateHosts: true,
     });
-    const secrets = JSON.stringify({ adminPassword: peer.adminPassword });
-    const connectorSecrets = portal.app.get(SecretBox).seal(secrets, ServiceConnectors.context(made.id));
-    await portal.database.getRepository(Service).update({ id: made.id }, { connectorSecrets });
+    await giveSecrets(portal, made, { adminPassword: peer.adminPassword });
     return made;
   }
 

@@ -2,8 +2,7 @@ import { jest } from '@jest/globals';
 import { done, failed, type ActualState, type Outcome, type Page } from '@ronron/connectors';
 import { HOUR, SECOND } from '@ronron/kernel';
 import { startFaultyProxy, startScimPeer, type FaultyProxy, type PageClient, type ScimPeer } from '@ronron/testing';
-import { SecretBox } from '../../platform/security/secret-box.js';
-import { testService } from '../../testing/catalogue-fixtures.js';
+import { connectedService, testService } from '../../testing/catalogue-fixtures.js';
 import { startTestPortal, type TestPortal } from '../../testing/portal-harness.js';
 import { ServiceConnectors } from '../catalogue/service-connectors.service.js';
 import { ServiceCircuit } from '../provisioning/circuits/service-circuit.entity.js';
@@ -95,16 +94,7 @@ describe('a service that lists what it holds, compared with what was granted', (
   };
 
   it('finds on a SCIM service what is missing and what is extra, page by page through a bad line, and removes nothing', async () => {
-    const made = await testService(portal, {
-      structureId,
-      connectorId: 'scim',
-      connectorSettings: { url: 'https://tool.example.bzh', scimUrl: proxy.url },
-      approvedHosts: ['127.0.0.1'],
-      allowPrivateHosts: true,
-    });
-    const secrets = JSON.stringify({ token: scim.token });
-    const sealed = portal.app.get(SecretBox).seal(secrets, ServiceConnectors.context(made.id));
-    await portal.database.query('UPDATE service SET connector_secrets = $2 WHERE id = $1', [made.id, sealed]);
+    const made = await connectedService(portal, 'scim', { scimUrl: proxy.url }, { token: scim.token });
     await portal.database.query(`INSERT INTO reconciliation_setting (service_id, mode) VALUES ($1, 'nightly-repair')`, [
       made.id,
     ]);

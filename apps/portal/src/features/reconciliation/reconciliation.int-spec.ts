@@ -6,10 +6,8 @@ import {
   type WebhookTool,
 } from '@ronron/testing';
 import { DAY, HOUR } from '@ronron/kernel';
-import { testService } from '../../testing/catalogue-fixtures.js';
+import { connectedService } from '../../testing/catalogue-fixtures.js';
 import { startTestPortal, type TestPortal } from '../../testing/portal-harness.js';
-import { SecretBox } from '../../platform/security/secret-box.js';
-import { ServiceConnectors } from '../catalogue/service-connectors.service.js';
 import type { Service } from '../catalogue/service.entity.js';
 import { Subscription } from '../subscriptions/subscription.entity.js';
 import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
@@ -44,20 +42,8 @@ describe('a service compared with what was granted', () => {
     tool.calls.length = 0;
   });
 
-  async function service(): Promise<Service> {
-    const made = await testService(portal, {
-      structureId,
-      connectorId: 'webhook',
-      connectorSettings: { url: 'https://tool.example.bzh', callUrl: `${proxy.url}/hooks/ronron` },
-      approvedHosts: ['127.0.0.1'],
-      allowPrivateHosts: true,
-    });
-    const sealed = portal.app
-      .get(SecretBox)
-      .seal(JSON.stringify({ signingSecret: tool.secret }), ServiceConnectors.context(made.id));
-    await portal.database.query('UPDATE service SET connector_secrets = $2 WHERE id = $1', [made.id, sealed]);
-    return made;
-  }
+  const service = (): Promise<Service> =>
+    connectedService(portal, 'webhook', { callUrl: `${proxy.url}/hooks/ronron` }, { signingSecret: tool.secret });
 
   async function granted(serviceId: string, count: number): Promise<Subscription[]> {
     const made: Subscription[] = [];

@@ -1,13 +1,11 @@
 import { startFaultyProxy, startScimPeer, startWebhookTool, type Fault } from '@ronron/testing';
 import { systemClock } from '@ronron/kernel';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ServiceConnectors } from '../../features/catalogue/service-connectors.service.js';
 import { ReconciliationRuns } from '../../features/reconciliation/runs/reconciliation-runs.service.js';
 import { ReconciliationRun } from '../../features/reconciliation/runs/reconciliation-run.entity.js';
 import { Subscription } from '../../features/subscriptions/subscription.entity.js';
 import { SubscriptionsService } from '../../features/subscriptions/subscriptions.service.js';
-import { SecretBox } from '../../platform/security/secret-box.js';
-import { testService } from '../catalogue-fixtures.js';
+import { connectedService } from '../catalogue-fixtures.js';
 import type { TestPortal } from '../portal-harness.js';
 import { ChaosWorkers } from './chaos-workers.js';
 import { Seeded } from './seeded.js';
@@ -71,19 +69,6 @@ export async function runChaos(
   const count = async (sql: string): Promise<number> =>
     (await database.query<[{ count: number }]>(`SELECT count(*)::int AS count FROM ${sql}`))[0].count;
 
-  async function service(connectorId: string, settings: object, secrets: object): Promise<string> {
-    const { id } = await testService(portal, {
-      structureId: (await portal.structure()).id,
-      connectorId,
-      connectorSettings: { url: 'https://tool.example.bzh', ...settings },
-      approvedHosts: ['127.0.0.1'],
-      allowPrivateHosts: true,
-    });
-    const sealed = portal.app.get(SecretBox).seal(JSON.stringify(secrets), ServiceConnectors.context(id));
-    await database.query('UPDATE service SET connector_secrets = $2 WHERE id = $1', [id, sealed]);
-    return id;
-  }
-
   async function grant(serviceId: string): Promise<string> {
     const account = await portal.account({ displayName: `Personne ${seeded.below(1e6)}` });
     const wish = { serviceId, holder: { accountId: account.id }, requestId: null, quota: 1e9 };
@@ -111,9 +96,14 @@ export async function runChaos(
 
   try {
     const services = [
-      await service('webhook', { callUrl: `${proxies[0].url}/hooks/ronron` }, { signingSecret: tool.secret }),
-      await service('scim', { scimUrl: proxies[1].url }, { token: scim.token }),
-    ] as const;
+      await connectedService(
+        portal,
+        'webhook',
+        { callUrl: `${proxies[0].url}/hooks/ronron` },
+        { signingSecret: tool.secret },
+      ),
+      await connectedService(portal, 'scim', { scimUrl: proxies[1].url }, { token: scim.token }),
+    ].map(({ id }) => id) as [string, string];
     for (const proxy of proxies) proxy.failBy(choose);
     await workers.start();
     const granted: string[] = [];

@@ -5,14 +5,13 @@ import {
   type HedgeDocPeer,
   type PageClient,
 } from '@ronron/testing';
-import { SecretBox } from '../../../platform/security/secret-box.js';
 import { startTestPortal, type TestPortal } from '../../../testing/portal-harness.js';
 import { aService, anOrganisation } from '../../../testing/request-scene.js';
 import type { Account } from '../../accounts/account.entity.js';
-import { ServiceConnectors } from '../../catalogue/service-connectors.service.js';
 import { Service } from '../../catalogue/service.entity.js';
 import type { Subscription } from '../subscription.entity.js';
 import { SubscriptionsService } from '../subscriptions.service.js';
+import { giveSecrets } from '../../../testing/catalogue-fixtures.js';
 
 const NEW = 'form[action$="/documents"]';
 
@@ -51,8 +50,7 @@ describe('the documents of a subscription', () => {
       approvedHosts: ['127.0.0.1'],
       allowPrivateHosts: true,
     });
-    const sealed = portal.app.get(SecretBox).seal(JSON.stringify(secrets), ServiceConnectors.context(service.id));
-    await portal.database.getRepository(Service).update({ id: service.id }, { connectorSecrets: sealed });
+    await giveSecrets(portal, service, secrets);
     return service;
   }
 

@@ -1,11 +1,10 @@
 import { startRadicalePeer, type RadicalePeer } from '@ronron/testing';
-import { SecretBox } from '../../../platform/security/secret-box.js';
 import { startTestPortal, type TestPortal } from '../../../testing/portal-harness.js';
 import { aService } from '../../../testing/request-scene.js';
-import { ServiceConnectors } from '../../catalogue/service-connectors.service.js';
 import { Service } from '../../catalogue/service.entity.js';
 import { Subscription } from '../subscription.entity.js';
 import { SubscriptionsService } from '../subscriptions.service.js';
+import { giveSecrets } from '../../../testing/catalogue-fixtures.js';
 
 const FORM = 'form[action$="/mot-de-passe"]';
 
@@ -23,9 +22,7 @@ describe('a password for a tool with its own sign-in', () => {
       approvedHosts: ['127.0.0.1'],
       allowPrivateHosts: true,
     });
-    const secrets = JSON.stringify({ adminPassword: radicale.adminPassword });
-    const connectorSecrets = portal.app.get(SecretBox).seal(secrets, ServiceConnectors.context(service.id));
-    await portal.database.getRepository(Service).update({ id: service.id }, { connectorSecrets });
+    await giveSecrets(portal, service, { adminPassword: radicale.adminPassword });
   });
   afterAll(async () => {
     await portal.stop();

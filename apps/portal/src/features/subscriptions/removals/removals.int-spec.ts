@@ -9,12 +9,10 @@ import {
   type ScimPeer,
   type WebhookTool,
 } from '@ronron/testing';
-import { SecretBox } from '../../../platform/security/secret-box.js';
-import { testService } from '../../../testing/catalogue-fixtures.js';
+import { connectedService } from '../../../testing/catalogue-fixtures.js';
 import { startTestPortal, type TestPortal } from '../../../testing/portal-harness.js';
 import { anOrganisation } from '../../../testing/request-scene.js';
 import type { Account } from '../../accounts/account.entity.js';
-import { ServiceConnectors } from '../../catalogue/service-connectors.service.js';
 import type { Service } from '../../catalogue/service.entity.js';
 import { Membership } from '../../organisations/membership.entity.js';
 import { Memberships } from '../../organisations/memberships.service.js';
@@ -52,21 +50,10 @@ describe('what has to go from a tool', () => {
 
   const rights = (): SubscriptionsService => portal.app.get(SubscriptionsService, { strict: false });
 
-  async function service(connectorId: string, settings: object, secrets: object): Promise<Service> {
-    const made = await testService(portal, {
-      structureId,
-      connectorId,
-      connectorSettings: { url: 'https://tool.example.bzh', ...settings },
-      approvedHosts: ['127.0.0.1'],
-      allowPrivateHosts: true,
-    });
-    const sealed = portal.app.get(SecretBox).seal(JSON.stringify(secrets), ServiceConnectors.context(made.id));
-    await portal.database.query('UPDATE service SET connector_secrets = $2 WHERE id = $1', [made.id, sealed]);
-    return made;
-  }
   const onHook = (): Promise<Service> =>
-    service('webhook', { callUrl: `${toHook.url}/hooks/ronron` }, { signingSecret: hook.secret });
-  const onScim = (): Promise<Service> => service('scim', { scimUrl: toScim.url }, { token: scim.token });
+    connectedService(portal, 'webhook', { callUrl: `${toHook.url}/hooks/ronron` }, { signingSecret: hook.secret });
+  const onScim = (): Promise<Service> =>
+    connectedService(portal, 'scim', { scimUrl: toScim.url }, { token: scim.token });
 
   async function grant({ id: serviceId }: Service, holder: Holder): Promise<string> {
     const wish = { serviceId, holder, requestId: null, quota: null };
@@ -180,7 +167,7 @@ describe('what has to go from a tool', () => {
 
     it('is said to be closed, and no more, where the tool lets nobody remove what people made', async () => {
       const account = await portal.account();
-      const id = await grant(await service('link', {}, {}), { accountId: account.id });
+      const id = await grant(await connectedService(portal, 'link', {}, {}), { accountId: account.id });
       await end(id);
       await portal.runJobs();
       expect(await verified(id)).toBe('access-closed');

@@ -1,10 +1,8 @@
 import { startWebhookTool, type WebhookTool } from '@ronron/testing';
 import fc from 'fast-check';
-import { SecretBox } from '../../../../platform/security/secret-box.js';
-import { testService } from '../../../../testing/catalogue-fixtures.js';
+import { connectedService } from '../../../../testing/catalogue-fixtures.js';
 import { startTestPortal, type TestPortal } from '../../../../testing/portal-harness.js';
 import { anOrganisation } from '../../../../testing/request-scene.js';
-import { ServiceConnectors } from '../../../catalogue/service-connectors.service.js';
 import type { Service } from '../../../catalogue/service.entity.js';
 import type { Holder } from '../../../subscriptions/subscriptions.service.js';
 import { SubscriptionsService } from '../../../subscriptions/subscriptions.service.js';
@@ -55,19 +53,8 @@ describe('whom the commune says it hosts', () => {
     await portal.stop();
   });
 
-  async function serviceAt(tool: WebhookTool): Promise<Service> {
-    const made = await testService(portal, {
-      structureId: (await portal.structure()).id,
-      connectorId: 'webhook',
-      connectorSettings: { url: 'https://tool.example.bzh', callUrl: `${tool.url}/hooks/ronron` },
-      approvedHosts: ['127.0.0.1'],
-      allowPrivateHosts: true,
-    });
-    const secrets = JSON.stringify({ signingSecret: tool.secret });
-    const sealed = portal.app.get(SecretBox).seal(secrets, ServiceConnectors.context(made.id));
-    await portal.database.query('UPDATE service SET connector_secrets = $2 WHERE id = $1', [made.id, sealed]);
-    return made;
-  }
+  const serviceAt = ({ url, secret }: WebhookTool): Promise<Service> =>
+    connectedService(portal, 'webhook', { callUrl: `${url}/hooks/ronron` }, { signingSecret: secret });
 
   /** Plays one history in a commune of its own; returns who was there, and the subscriptions of each by id. */
   async function play(steps: readonly Step[], here: Commune, there: Commune): Promise<Map<string, Person>> {
