@@ -67,6 +67,7 @@ export const publicRoutes: readonly string[] = [
   'POST /api/v1/suivis/:token',
   'GET /engagements/:commune/:measure.png',
   'GET /engagements/:commune/:measure/depenses.csv',
+  'GET /engagements/:commune/:measure/nouvelles/:id',
   'GET /engagements/:commune/:measure/questions',
   'GET /engagements/:commune/:measure/questions/:id',
   'GET /engagements/:commune/extrait',

@@ -87,6 +87,8 @@ import { Spendings } from './spending/spendings.service.js';
 import { EvidenceKeeper } from './updates/evidence.service.js';
 import { PublicationsController } from './updates/publications.controller.js';
 import { UpdateDrafts } from './updates/update-drafts.service.js';
+import { PublishedUpdatesController } from './updates/published-updates.controller.js';
+import { PublishedUpdates } from './updates/published-updates.service.js';
 import { UpdatePublication } from './updates/update-publication.service.js';
 import { UpdateViews } from './updates/update-views.service.js';
 import { UpdatesController } from './updates/updates.controller.js';
@@ -109,6 +111,7 @@ import { UpdatesController } from './updates/updates.controller.js';
     OrganisationProposalsController,
     ProposalModerationController,
     PublicQuestionsController,
+    PublishedUpdatesController,
     AskingController,
     MyQuestionsController,
     QuestionModerationController,
@@ -171,6 +174,7 @@ import { UpdatesController } from './updates/updates.controller.js';
     ProposalMails,
     Proposals,
     ProposalViews,
+    PublishedUpdates,
     QuestionAnswers,
     QuestionDesk,
     QuestionMails,

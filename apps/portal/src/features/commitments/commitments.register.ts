@@ -189,7 +189,7 @@ export const commitmentsRegister: readonly DeclaredTable[] = [
     'fromValue',
     'toValue',
     'reason',
-    'anchor',
+    'place',
     'digestId',
   ),
   declareTable(FollowDigest, {

@@ -41,3 +41,8 @@ export class CommitmentAction {
   @Column('integer', { default: 1 })
   version!: number;
 }
+
+/** Where an action stands on its commitment's page, from the address of that page on. */
+export function actionPlace(id: string): string {
+  return `#action-${id}`;
+}

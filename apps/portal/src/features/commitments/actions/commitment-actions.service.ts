@@ -11,7 +11,7 @@ import { CommitmentHistory, difference } from '../promises/commitment-history.se
 import { CommitmentScope } from '../promises/commitment-scope.service.js';
 import type { Commitment } from '../promises/commitment.entity.js';
 import type { ActionChange, NewAction } from './action.form.js';
-import { CommitmentAction } from './commitment-action.entity.js';
+import { actionPlace, CommitmentAction } from './commitment-action.entity.js';
 
 /** What is done for a commitment, in the order that the editors gave. */
 @Injectable()
@@ -49,7 +49,7 @@ export class CommitmentActions {
       });
       await manager.insert(CommitmentAction, action as never);
       await this.history.record(manager, actor, commitment, 'action.added', null, told(action));
-      await this.progressed(manager, commitment, action.title, '', action.state);
+      await this.progressed(manager, commitment, action, '');
       return action;
     });
   }
@@ -63,7 +63,7 @@ export class CommitmentActions {
       await manager.save(action);
       const changes = difference(before, told(action));
       await this.history.record(manager, actor, commitment, 'action.edited', ...withTitle(changes, action));
-      await this.progressed(manager, commitment, action.title, String(before['state']), action.state);
+      await this.progressed(manager, commitment, action, String(before['state']));
       return ok(action);
     });
   }
@@ -78,7 +78,7 @@ export class CommitmentActions {
       await manager.save(action);
       const changes = difference(before, told(action));
       await this.history.record(manager, actor, commitment, 'action.edited', ...withTitle(changes, action));
-      await this.progressed(manager, commitment, action.title, String(before['state']), action.state);
+      await this.progressed(manager, commitment, action, String(before['state']));
       return action;
     });
   }
@@ -116,21 +116,22 @@ export class CommitmentActions {
       const { part: action, commitment } = await this.scope.part(manager, actor, CommitmentAction, id, true);
       await manager.delete(CommitmentAction, { id });
       await this.history.record(manager, actor, commitment, 'action.removed', told(action), null);
-      await this.progressed(manager, commitment, action.title, action.state, '');
+      const { title, state } = action;
+      await this.moves.tell(manager, commitment, { kind: 'progress', title, fromValue: state, toValue: '' });
       return commitment.id;
     });
   }
 
-  /** Followers hear of an action that is in another state now; empty before it was there, and once it is gone. */
+  /** Followers hear of an action that is in another state now; empty before it was there. */
   private async progressed(
     manager: EntityManager,
     commitment: Commitment,
-    title: string,
+    { id, title, state: toValue }: CommitmentAction,
     fromValue: string,
-    toValue: string,
   ): Promise<void> {
     if (fromValue === toValue) return;
-    await this.moves.tell(manager, commitment, { kind: 'progress', title, fromValue, toValue });
+    const place = actionPlace(id);
+    await this.moves.tell(manager, commitment, { kind: 'progress', title, fromValue, toValue, place });
   }
 
   /** A day of completion goes with being done, and with nothing else. */

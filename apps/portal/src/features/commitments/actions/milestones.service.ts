@@ -12,7 +12,7 @@ import { CommitmentScope } from '../promises/commitment-scope.service.js';
 import type { Commitment } from '../promises/commitment.entity.js';
 import type { NewMilestone } from './action.form.js';
 import { ActionMilestone } from './action-milestone.entity.js';
-import { CommitmentAction } from './commitment-action.entity.js';
+import { actionPlace, CommitmentAction } from './commitment-action.entity.js';
 
 /** The steps of actions. */
 @Injectable()
@@ -58,7 +58,11 @@ export class Milestones {
       await manager.update(ActionMilestone, { id }, { reachedOn });
       const after = { milestone: milestone.title, reachedOn };
       await this.history.record(manager, actor, commitment, 'milestone.reached', null, after);
-      await this.moves.tell(manager, commitment, { kind: 'milestone', title: milestone.title });
+      await this.moves.tell(manager, commitment, {
+        kind: 'milestone',
+        title: milestone.title,
+        place: actionPlace(milestone.actionId),
+      });
       return milestone.actionId;
     });
   }

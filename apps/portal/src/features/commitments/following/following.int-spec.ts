@@ -1,4 +1,4 @@
-import { DAY, MINUTE } from '@ronron/kernel';
+import { DAY, HOUR, MINUTE } from '@ronron/kernel';
 import { startWebhookPeer, type PageClient } from '@ronron/testing';
 import { Webhook } from 'standardwebhooks';
 import { DataSource } from 'typeorm';
@@ -184,8 +184,61 @@ describe('following commitments', () => {
     await settle();
     const [mail] = await moved('job@example.org');
     expect(mail!.subject).toContain('nouvelle : « Trente agents formés »');
-    expect(mail!.body).toMatch(/training-first#nouvelle-[0-9a-f-]{36}/);
+    expect(mail!.body).toMatch(/training-first\/nouvelles\/[0-9a-f-]{36}/);
     await portal.database.query('UPDATE commitment_rules SET needs_agreement = false');
+  });
+
+  it('leads from mail, feed and API to what moved, however much came after it', async () => {
+    const id = await published('schools');
+    await portal.database.query(
+      `INSERT INTO commitment_update (id, commitment_id, title, body, happened_on, state, author_name, published_at, created_at, updated_at)
+       SELECT gen_random_uuid(), $1, 'Nouvelle ' || n, 'Dit.', '2020-01-01'::date + n, 'published', 'Erwan', $2, $2, $2
+       FROM generate_series(1, 30) AS n`,
+      [id, portal.clock.now()],
+    );
+    await portal.database.query(
+      `INSERT INTO resident_question (id, commitment_id, shown_as, public_name, body, state, asked_at, published_at)
+       SELECT gen_random_uuid(), $1, 'first-name', 'Anna', 'Question ' || n, 'published', $2::timestamptz + n * interval '1 second',
+              $2::timestamptz + n * interval '1 second' FROM generate_series(1, 12) AS n`,
+      [id, portal.clock.now()],
+    );
+    const row = async (sql: string): Promise<string> => (await portal.database.query<{ id: string }[]>(sql))[0]!.id;
+    const update = await row(`SELECT id FROM commitment_update WHERE title = 'Nouvelle 1'`);
+    const question = await row(`SELECT id FROM resident_question WHERE body = 'Question 1'`);
+    await follow('jaoued@example.org', 'schools');
+    portal.clock.advance(MINUTE);
+    await editor.submit(await editor.get(`/editeur/nouvelles/${update}`), 'form[action$="/pieces"]', {
+      ...{ caption: 'Bon de livraison', kind: 'document', datedOn: '2020-02-01' },
+      url: 'https://quimper.example/bon.pdf',
+    });
+    await editor.submit(await editor.get(`/editeur/questions/${question}`), 'form[action$="/reponse"]', {
+      body: 'Oui, en septembre.',
+    });
+    await settle();
+    portal.clock.advance(HOUR);
+
+    const page = (await portal.visitor().get(path('schools'))).$('main').text();
+    for (const gone of ['Bon de livraison', 'Oui, en septembre.']) expect(page).not.toContain(gone);
+    const shows = async (link: string | undefined, words: string): Promise<void> => {
+      const { pathname } = new URL(link!);
+      const read = await portal.visitor().get(pathname);
+      expect([read.status, read.$('main').text()]).toEqual([200, expect.stringContaining(words) as string]);
+    };
+    const links = (text: string): string[] => text.match(/http:[^\s"<]+/g) ?? [];
+    const [mail] = await moved('jaoued@example.org');
+    const feed = (await portal.visitor().get(`${path('schools')}.atom`)).html;
+    const api = (await portal.visitor().get(`/api/v1/mouvements?engagement=${id}`)).html;
+    for (const told of [mail!.body, feed, api]) {
+      await shows(
+        links(told).find((link) => link.includes(`/nouvelles/${update}`)),
+        'Bon de livraison',
+      );
+      await shows(
+        links(told).find((link) => link.includes(`/questions/${question}`)),
+        'Oui, en septembre.',
+      );
+    }
+    expect((await portal.visitor().get(`${path('training-first')}/nouvelles/${update}`)).status).toBe(404);
   });
 
   it('answers the same whether the address follows already or not, and keeps one follow', async () => {

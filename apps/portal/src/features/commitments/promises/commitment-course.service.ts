@@ -80,6 +80,7 @@ export class CommitmentCourse {
       fromValue: before.status,
       toValue: status,
       reason,
+      place: '#parcours',
     });
     return ok('done');
   }
@@ -128,7 +129,7 @@ export class CommitmentCourse {
     const after = { deadline, reason };
     await this.history.record(manager, actor, commitment, 'deadline.changed', { deadline: before }, after);
     const days = { fromValue: before ?? '', toValue: deadline ?? '' };
-    await this.moves.tell(manager, commitment, { kind: 'deadline', ...days, reason });
+    await this.moves.tell(manager, commitment, { kind: 'deadline', ...days, reason, place: '#parcours' });
     return ok('done');
   }
 }

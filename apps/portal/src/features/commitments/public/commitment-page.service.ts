@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { isId, type Clock } from '@ronron/kernel';
+import type { Clock } from '@ronron/kernel';
 import { DataSource, In } from 'typeorm';
 import { CLOCK } from '../../../platform/config/tokens.js';
 import type { Locale } from '../../../platform/i18n/locales.js';
@@ -21,13 +21,10 @@ import { partOf } from '../spending/spending-nature.js';
 import { spendingsCsv } from '../spending/spending-table.js';
 import { summariseSpending } from '../spending/spending-summary.js';
 import { Spendings } from '../spending/spendings.service.js';
-import { CommitmentUpdate } from '../updates/commitment-update.entity.js';
-import { EvidenceKeeper } from '../updates/evidence.service.js';
-import { UpdateCorrection } from '../updates/update-correction.entity.js';
+import { PublishedUpdates } from '../updates/published-updates.service.js';
 import { MeasureMeetings } from './measure-meetings.service.js';
 import { CommuneOverviews, type CommitmentAtAGlance } from './overview.service.js';
 
-const UPDATES_A_PAGE = 20;
 const QUESTIONS_SHOWN = 5;
 const PROPOSALS_SHOWN = 5;
 
@@ -64,7 +61,7 @@ export class CommitmentPages {
     private readonly overviews: CommuneOverviews,
     private readonly actions: CommitmentActions,
     private readonly milestones: Milestones,
-    private readonly evidence: EvidenceKeeper,
+    private readonly updates: PublishedUpdates,
     private readonly indicators: Indicators,
     private readonly spendings: Spendings,
     private readonly meetings: MeasureMeetings,
@@ -100,7 +97,7 @@ export class CommitmentPages {
   ): Promise<CommitmentPageModel> {
     const { id, commune, measure } = commitment;
     const [glance] = await this.overviews.atAGlance([commitment], locale);
-    const updates = await this.updates(id, options);
+    const updates = await this.updates.list(id, options);
     const course = await this.course(id);
     const spendings = await this.spendings.list(id);
     const today = dayOf(this.clock.now());
@@ -175,56 +172,6 @@ export class CommitmentPages {
         })),
       };
     });
-  }
-
-  private async updates(
-    commitmentId: string,
-    { older, preview }: { older?: unknown; preview?: string },
-  ): Promise<{
-    items: (CommitmentUpdate & { evidence: object[]; corrections: UpdateCorrection[] })[];
-    older: string | null;
-  }> {
-    const query = this.database
-      .getRepository(CommitmentUpdate)
-      .createQueryBuilder('update')
-      .where('update.commitment_id = :commitmentId', { commitmentId })
-      .andWhere(
-        preview === undefined ? `update.state = 'published'` : `(update.state = 'published' OR update.id = :preview)`,
-        {
-          preview,
-        },
-      )
-      .orderBy('update.happened_on', 'DESC')
-      .addOrderBy('update.id', 'DESC')
-      .limit(UPDATES_A_PAGE + 1);
-    // A preview begins with what it is about, however long ago that happened.
-    const start = preview ?? older;
-    if (isId(start)) {
-      query.andWhere(
-        `(update.happened_on, update.id) ${preview === undefined ? '<' : '<='} (SELECT one.happened_on, one.id FROM commitment_update one WHERE one.id = :start)`,
-        { start },
-      );
-    }
-    const found = await query.getMany();
-    const shown = found.slice(0, UPDATES_A_PAGE);
-    const ids = shown.map(({ id }) => id);
-    const evidence = await this.evidence.of(ids);
-    const corrections = await this.database
-      .getRepository(UpdateCorrection)
-      .find({ where: { updateId: In(ids) }, order: { at: 'DESC' } });
-    const items = shown.map((update) => ({
-      ...update,
-      evidence: evidence
-        .filter(({ updateId }) => updateId === update.id)
-        .map((piece) => ({
-          ...piece,
-          href: piece.url ?? `${preview === update.id ? '/editeur' : '/engagements'}/pieces/${piece.id}`,
-          image: piece.file?.mediaType.startsWith('image/') ?? false,
-          addedLater: update.publishedAt !== null && piece.addedAt > update.publishedAt,
-        })),
-      corrections: corrections.filter(({ updateId }) => updateId === update.id),
-    }));
-    return { items, older: found.length > UPDATES_A_PAGE ? shown.at(-1)!.id : null };
   }
 
   /** Changes of the status and slips of the deadline since it was made public, newest first. */

@@ -36,6 +36,7 @@ export interface CommitmentAtAGlance {
 }
 
 export interface CommuneNews {
+  readonly id: string;
   readonly title: string;
   readonly happenedOn: string;
   readonly measureTitle: string;
@@ -158,9 +159,9 @@ export class CommuneOverviews {
 
   private async news(commitments: readonly Commitment[], locale: Locale): Promise<CommuneNews[]> {
     const rows = await this.database.query<
-      { commitment_id: string; title: string; happened_on: string; proofs: number }[]
+      { id: string; commitment_id: string; title: string; happened_on: string; proofs: number }[]
     >(
-      `SELECT commitment_id, title, happened_on::text,
+      `SELECT id, commitment_id, title, happened_on::text,
               (SELECT count(*)::int FROM evidence WHERE evidence.update_id = commitment_update.id) AS proofs
        FROM commitment_update WHERE commitment_id = ANY($1) AND published_at IS NOT NULL
        ORDER BY published_at DESC, id DESC LIMIT 5`,
@@ -169,6 +170,7 @@ export class CommuneOverviews {
     return rows.map((row) => {
       const measure = commitments.find(({ id }) => id === row.commitment_id)!.measure!;
       return {
+        id: row.id,
         title: row.title,
         happenedOn: row.happened_on,
         proofs: row.proofs,

@@ -53,7 +53,7 @@ export class QuestionAnswers {
       await manager.save(question);
       await this.insert(manager, actor, commitment, id, said.body, '');
       await this.history.record(manager, actor, commitment, 'question.answered', null, { body: said.body });
-      await this.moves.tell(manager, commitment, { kind: 'answer', anchor: `question-${id}` });
+      await this.moves.tell(manager, commitment, { kind: 'answer', place: `/questions/${id}` });
       await this.mails.queueAnswered(manager, id);
       return ok('done');
     });
@@ -82,7 +82,7 @@ export class QuestionAnswers {
         { body: said.body, reason: said.reason },
       );
       const { reason } = said;
-      await this.moves.tell(manager, commitment, { kind: 'answer-correction', anchor: `question-${id}`, reason });
+      await this.moves.tell(manager, commitment, { kind: 'answer-correction', place: `/questions/${id}`, reason });
       await this.tellAccountable(manager, actor, commitment, question);
       return ok(undefined);
     });

@@ -15,7 +15,7 @@ import { CommitmentHistory } from '../promises/commitment-history.service.js';
 import { CommitmentScope } from '../promises/commitment-scope.service.js';
 import { CommitmentUpdate } from './commitment-update.entity.js';
 import { Evidence } from './evidence.entity.js';
-import { updateAnchor, UpdatePublication } from './update-publication.service.js';
+import { updatePlace, UpdatePublication } from './update-publication.service.js';
 import type { NewEvidence } from './update.form.js';
 
 /** So many for one update; more belongs into several updates. */
@@ -95,7 +95,7 @@ export class EvidenceKeeper {
         await this.moves.tell(manager, commitment, {
           kind: 'evidence',
           title: caption,
-          anchor: updateAnchor(updateId),
+          place: updatePlace(updateId),
         });
         await this.publication.tellAccountable(manager, actor, commitment, update, 'evidenceAdded');
       } else {

@@ -115,7 +115,7 @@ export class UpdatePublication {
         kind: 'correction',
         title: said.title,
         reason: said.reason,
-        anchor: updateAnchor(id),
+        place: updatePlace(id),
       });
       await this.tellAccountable(manager, actor, commitment, update, 'corrected');
       return ok(update);
@@ -157,7 +157,7 @@ export class UpdatePublication {
     await this.moves.tell(manager, commitment, {
       kind: 'update',
       title: update.title,
-      anchor: updateAnchor(update.id),
+      place: updatePlace(update.id),
     });
     return update;
   }
@@ -180,7 +180,7 @@ export class UpdatePublication {
   }
 }
 
-/** Where an update stands on its commitment's page. */
-export function updateAnchor(id: string): string {
-  return `nouvelle-${id}`;
+/** Where an update is read, from its commitment's address on: the page of the commitment shows the newest alone. */
+export function updatePlace(id: string): string {
+  return `/nouvelles/${id}`;
 }

@@ -25,16 +25,22 @@ export class MoveWords {
     return this.say(locale, one ? 'subjectCommitment' : 'subjectCommune', { ...params, count: moves.length });
   }
 
-  /** A paragraph for each commitment: what it is, what moved from what to what and why, where to read more. */
+  /** A paragraph for each commitment: what it is, what moved from what to what and why, where each is read, and the rest. */
   news(moves: readonly CommitmentMove[], locale: Locale): string {
     return [...new Set(moves.map(({ commitmentId }) => commitmentId))]
       .map((id) => {
         const own = moves.filter(({ commitmentId }) => commitmentId === id) as [CommitmentMove, ...CommitmentMove[]];
-        const { commune } = own[0]!.commitment!;
+        const { commune } = own[0].commitment!;
+        const [one, ...others] = own;
         return [
-          `${this.measure(own[0]!, locale)} (${commune!.name})`,
-          ...own.map((move) => this.line(move, locale)),
-          this.url(own, locale),
+          `${this.measure(one, locale)} (${commune!.name})`,
+          // The only one leads to its place; of several each does, and the commitment's page comes last.
+          ...(others.length === 0
+            ? [this.line(one, locale), this.url(one, locale)]
+            : [
+                ...own.flatMap((move) => [this.line(move, locale), ...this.ownPage(move, locale)]),
+                this.url({ ...one, place: '' }, locale),
+              ]),
         ].join('\n');
       })
       .join('\n\n');
@@ -75,10 +81,13 @@ export class MoveWords {
     }
   }
 
-  /** To the very place when there is only one. */
-  private url([move, ...others]: [CommitmentMove, ...CommitmentMove[]], locale: Locale): string {
-    const path = pathOfMove(others.length > 0 ? { ...move, anchor: '' } : move);
-    return this.settings.publicUrl + withLocale(locale, path);
+  /** Of what has a page to itself: the commitment's may not show it any more. */
+  private ownPage(move: CommitmentMove, locale: Locale): string[] {
+    return move.place.startsWith('/') ? [`  ${this.url(move, locale)}`] : [];
+  }
+
+  private url(move: Pick<CommitmentMove, 'commitment' | 'place'>, locale: Locale): string {
+    return this.settings.publicUrl + withLocale(locale, pathOfMove(move));
   }
 
   private measure({ commitment }: CommitmentMove, locale: Locale): string {

@@ -62,9 +62,9 @@ export class CommitmentMove {
   @Column('text', { default: '' })
   reason!: string;
 
-  /** Where on the commitment's page it stands, without `#`; empty for the page itself. */
+  /** Where it is read, from its commitment's address on: `/nouvelles/…`, `/questions/…`, `#parcours`; empty for the page itself. */
   @Column('text', { default: '' })
-  anchor!: string;
+  place!: string;
 
   /** The digest that tells followers of it; null while more may come to go with it. No key: digests are forgotten sooner. */
   @Index()
@@ -73,7 +73,6 @@ export class CommitmentMove {
 }
 
 /** The path of the page that shows it, to the very place. Needs its commitment with commune and measure. */
-export function pathOfMove({ commitment, anchor }: Pick<CommitmentMove, 'commitment' | 'anchor'>): string {
-  const page = `/engagements/${commitment!.commune!.slug}/${commitment!.measure!.key}`;
-  return anchor === '' ? page : `${page}#${anchor}`;
+export function pathOfMove({ commitment, place }: Pick<CommitmentMove, 'commitment' | 'place'>): string {
+  return `/engagements/${commitment!.commune!.slug}/${commitment!.measure!.key}${place}`;
 }

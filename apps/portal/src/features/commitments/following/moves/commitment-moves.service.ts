@@ -17,7 +17,7 @@ export const DIGEST_WINDOW = 15 * MINUTE;
 
 /** What moved, in the words of `CommitmentMove`. */
 export type NewMove = { readonly kind: MoveKind } & Partial<
-  Pick<CommitmentMove, 'title' | 'fromValue' | 'toValue' | 'reason' | 'anchor'>
+  Pick<CommitmentMove, 'title' | 'fromValue' | 'toValue' | 'reason' | 'place'>
 >;
 
 /** Where the features tell that the public sees something else now; followers and programs hear of it. */

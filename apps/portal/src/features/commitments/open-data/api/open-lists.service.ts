@@ -104,7 +104,7 @@ export class OpenLists {
       found,
       limite,
       ({ id, at }) => ({ id, at }),
-      ({ id, at, kind, commitmentId, title, fromValue, toValue, reason, anchor, commitment }) => ({
+      ({ id, at, kind, commitmentId, title, fromValue, toValue, reason, place, commitment }) => ({
         id,
         at,
         kind,
@@ -114,7 +114,7 @@ export class OpenLists {
         from: fromValue,
         to: toValue,
         reason,
-        page: this.settings.publicUrl + pathOfMove({ commitment, anchor }),
+        page: this.settings.publicUrl + pathOfMove({ commitment, place }),
       }),
     );
   }

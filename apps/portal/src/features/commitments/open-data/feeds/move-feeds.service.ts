@@ -43,7 +43,7 @@ export class MoveFeeds {
       entries: moves.map((move) => ({
         id: `urn:uuid:${move.id}`,
         title: `${known.get(move.commitmentId)!.glance.title} : ${this.headline(move)}`,
-        url: known.get(move.commitmentId)!.url + below(move),
+        url: known.get(move.commitmentId)!.url + move.place,
         updated: move.at,
         text: [move.text, move.kind === 'update' ? this.proofs(move) : ''].filter((part) => part !== '').join('\n\n'),
       })),
@@ -54,7 +54,8 @@ export class MoveFeeds {
     if (kind === 'update') return title;
     if (kind === 'question') return this.say('commitments:questions.answeredHeadline', { question: title });
     if (kind === 'status') return this.say(`commitments:status.${to}`);
-    if (kind !== 'deadline') return this.words.headline({ kind, title, fromValue: from, toValue: to }, 'fr');
+    if (kind !== 'deadline' || from === '')
+      return this.words.headline({ kind, title, fromValue: from, toValue: to }, 'fr');
     const days = { from: longDate(new Date(from), 'fr'), to: to === '' ? '' : longDate(new Date(to), 'fr') };
     return this.say(to === '' ? 'commitments:public.slipDropped' : 'commitments:public.slip', days);
   }
@@ -68,10 +69,4 @@ export class MoveFeeds {
   private say(key: string, params?: Record<string, unknown>): string {
     return this.translations.text('fr', key, params);
   }
-}
-
-/** Where below its commitment's address a move is read. */
-function below({ kind, id }: Move): string {
-  if (kind === 'update') return `#nouvelle-${id}`;
-  return kind === 'question' ? `/questions/${id}` : '';
 }

@@ -16,12 +16,14 @@ export interface Move {
   readonly to: string;
   readonly from: string;
   readonly proofs: number;
+  /** Where it is read, from its commitment's address on. */
+  readonly place: string;
 }
 
 const MOST = 50;
 
-/** Told by nothing else: the rest has rows of its own, which stand in archives too. */
-const ONLY_MOVES: readonly MoveKind[] = ['promise', 'progress', 'milestone', 'evidence', 'correction'];
+/** Told by nothing else, as is a first deadline: the rest has rows of its own, which stand in archives too. */
+const ONLY_MOVES: readonly MoveKind[] = ['published', 'promise', 'progress', 'milestone', 'evidence', 'correction'];
 
 /** What moved lately: updates, changes of status and deadlines, progress, proofs, questions that were answered; newest first. */
 @Injectable()
@@ -32,24 +34,26 @@ export class Moves {
     const rows = await this.database.query<Record<keyof Move, never>[]>(
       `SELECT * FROM (
          (SELECT id, 'update' AS kind, commitment_id AS "commitmentId", published_at AS at, title, body AS text, '' AS to, '' AS from,
-                 (SELECT count(*)::int FROM evidence WHERE evidence.update_id = commitment_update.id) AS proofs
+                 (SELECT count(*)::int FROM evidence WHERE evidence.update_id = commitment_update.id) AS proofs,
+                 '/nouvelles/' || id AS place
           FROM commitment_update WHERE commitment_id = ANY($1) AND published_at IS NOT NULL ORDER BY published_at DESC, id DESC LIMIT $2)
          UNION ALL
          (SELECT revision.id, 'status', commitment_id, at, '', COALESCE(after->>'reason', ''), after->>'status',
-                 COALESCE(before->>'status', ''), 0
+                 COALESCE(before->>'status', ''), 0, '#parcours'
           FROM commitment_revision AS revision JOIN commitment ON commitment.id = commitment_id
           WHERE commitment_id = ANY($1) AND kind = 'status.changed' AND at >= commitment.published_at ORDER BY at DESC, revision.id DESC LIMIT $2)
          UNION ALL
-         (SELECT slip.id, 'deadline', commitment_id, at, '', reason, COALESCE(to_day::text, ''), from_day::text, 0
+         (SELECT slip.id, 'deadline', commitment_id, at, '', reason, COALESCE(to_day::text, ''), from_day::text, 0, '#parcours'
           FROM deadline_slip AS slip WHERE commitment_id = ANY($1) ORDER BY at DESC, slip.id DESC LIMIT $2)
          UNION ALL
-         (SELECT question.id, 'question', commitment_id, answered_at, question.body, answer.body, '', '', 0
+         (SELECT question.id, 'question', commitment_id, answered_at, question.body, answer.body, '', '', 0, '/questions/' || question.id
           FROM resident_question AS question CROSS JOIN LATERAL (
             SELECT body FROM question_answer WHERE question_id = question.id ORDER BY at DESC, id DESC LIMIT 1) AS answer
           WHERE commitment_id = ANY($1) AND state = 'published' AND answered_at IS NOT NULL ORDER BY answered_at DESC, question.id DESC LIMIT $2)
          UNION ALL
-         (SELECT id, kind, commitment_id, at, title, reason, to_value, from_value, 0
-          FROM commitment_move WHERE commitment_id = ANY($1) AND kind = ANY($3) ORDER BY at DESC, id DESC LIMIT $2)
+         (SELECT id, kind, commitment_id, at, title, reason, to_value, from_value, 0, place
+          FROM commitment_move WHERE commitment_id = ANY($1) AND (kind = ANY($3) OR (kind = 'deadline' AND from_value = ''))
+          ORDER BY at DESC, id DESC LIMIT $2)
        ) AS moves ORDER BY at DESC, id DESC LIMIT $2`,
       [commitmentIds, MOST, ONLY_MOVES],
     );
