@@ -8,6 +8,7 @@ import { CLOCK, RANDOMNESS } from '../../platform/config/tokens.js';
 import { inTransaction, isUniqueViolation } from '../../platform/database/in-transaction.js';
 import { FileStorage } from '../../platform/files/file-storage.js';
 import { detectMediaType } from '../../platform/files/media-type.js';
+import { publishedPicture } from '../../platform/files/published-picture.js';
 import { slugOf } from '../../platform/forms/slug.js';
 import type { Actor } from '../../platform/security/actor.js';
 import { NOT_FOUND } from '../../platform/security/security.errors.js';
@@ -94,7 +95,7 @@ export class CommuneAdministration {
         logoFileId = await this.files.put(manager, {
           name: logo.name,
           mediaType: mediaType!,
-          content: logo.content,
+          content: publishedPicture(mediaType!, logo.content),
           public: true,
         });
       }

@@ -5,6 +5,7 @@ import { CLOCK, RANDOMNESS } from '../../../platform/config/tokens.js';
 import { inTransaction } from '../../../platform/database/in-transaction.js';
 import { FileStorage } from '../../../platform/files/file-storage.js';
 import { detectMediaType } from '../../../platform/files/media-type.js';
+import { publishedPicture } from '../../../platform/files/published-picture.js';
 import type { StoredFile } from '../../../platform/files/stored-file.entity.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { NOT_FOUND } from '../../../platform/security/security.errors.js';
@@ -70,7 +71,7 @@ export class EvidenceKeeper {
           : await this.files.put(manager, {
               name: upload.name,
               mediaType: mediaType!,
-              content: upload.content,
+              content: publishedPicture(mediaType!, upload.content),
               public: false,
             });
       const evidence = manager.create(Evidence, {
