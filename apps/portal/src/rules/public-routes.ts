@@ -146,6 +146,7 @@ export const publicRoutes: readonly string[] = [
   'POST /rendez-vous/inscriptions/:token/annulation',
   'POST /rendez-vous/inscriptions/:token/avis',
   'POST /rendez-vous/inscriptions/:token/confirmation',
+  'POST /rendez-vous/inscriptions/:token/maniere',
   'POST /rendez-vous/inscriptions/:token/salle',
   'GET /accord-parental/:token',
   'GET /accord-parental/reponse/:answer',

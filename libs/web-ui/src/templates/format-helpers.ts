@@ -29,6 +29,15 @@ export function formatDate(locale: Locale, when: Date, time: boolean): string {
   return dateWords(format, when);
 }
 
+/** `samedi 12 mars 2026 à 14:05`: for what people put into their week. */
+export function formatMeeting(locale: Locale, when: Date): string {
+  const options: Intl.DateTimeFormatOptions = { dateStyle: 'full', timeStyle: 'short', timeZone: ZONE };
+  return dateWords(
+    remembered(`meeting ${locale}`, () => new Intl.DateTimeFormat(TAGS[locale], options)),
+    when,
+  );
+}
+
 /** `14:05`. */
 export function formatTime(locale: Locale, when: Date): string {
   return remembered(
@@ -109,8 +118,12 @@ function numeric(value: unknown, write: (value: number) => string): string {
 export const formatHelpers = {
   date: (when: When, options: HelperOptions): Html =>
     timeElement(when, (date) => formatDate(localeOf(options), date, false)),
-  dateTime: (when: When, options: HelperOptions): Html =>
-    timeElement(when, (date) => formatDate(localeOf(options), date, true)),
+  dateTime(when: When, options: HelperOptions): Html {
+    const { weekday } = options.hash as { weekday?: boolean };
+    return timeElement(when, (date) =>
+      weekday ? formatMeeting(localeOf(options), date) : formatDate(localeOf(options), date, true),
+    );
+  },
   time: (when: When, options: HelperOptions): Html => timeElement(when, (date) => formatTime(localeOf(options), date)),
   sameDay(one: When, other: When): boolean {
     const [first, second] = [toDate(one), toDate(other)];

@@ -57,6 +57,7 @@ describe('formats', () => {
     expect(draw('{{date at}}', model)).toContain('>13 mars 2026<');
     expect(draw('{{date at}}', model, { locale: 'en' })).toContain('>13 March 2026<');
     expect(draw('{{dateTime at}}', model)).toContain('>13 mars 2026 à 00:30<');
+    expect(draw('{{dateTime at weekday=true}}', model)).toContain('>vendredi 13 mars 2026 à 00:30<');
     expect(draw('{{ago at now=now}}', model)).toContain('>il y a 3 jours<');
   });
 

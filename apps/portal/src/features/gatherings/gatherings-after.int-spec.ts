@@ -119,6 +119,106 @@ describe('a gathering, from the day before to the day after', () => {
     expect(await reminders()).toBe(1);
   });
 
+  it('lets somebody come another way in one step, into a free place only, and gives the old one to who waits', async () => {
+    const gathering = await online({ roomPlaces: 1, onlinePlaces: 1 });
+    const [first, second, third] = [
+      await registered(gathering, 'room'),
+      await registered(gathering, 'room'),
+      await registered(gathering, 'online'),
+    ];
+    const places = async (): Promise<string[]> => {
+      const all = await portal.database
+        .getRepository(GatheringRegistration)
+        .find({ where: { gatheringId: gathering.id }, order: { createdAt: 'ASC', id: 'ASC' } });
+      return all.map(({ way, status }) => `${way} ${status}`);
+    };
+    const lastMail = async ({ email }: { email: string }): Promise<string> =>
+      (await portal.mailsTo(email)).at(-1)!.body;
+    expect(await places()).toEqual(['room registered', 'room waiting', 'online registered']);
+    const page = await first.client.get(first.path);
+    // The page offers what is free; whoever sends it all the same keeps what they have.
+    expect(page.$('form[action$="/maniere"]')).toHaveLength(0);
+    const forced = await first.client.post(
+      `${first.path}/maniere`,
+      new URLSearchParams({ _csrf: first.client.csrf(page), way: 'online' }),
+    );
+    expect(forced.html).toContain('reste comme elle était');
+    expect((await places())[0]).toBe('room registered');
+    await third.client.submit(await third.client.get(third.path), 'form[action$="/annulation"]');
+    const [one, other] = [await first.client.get(first.path), await second.client.get(second.path)];
+    await Promise.all([
+      first.client.submit(one, 'form[action$="/maniere"]'),
+      second.client.submit(other, 'form[action$="/maniere"]'),
+    ]);
+    const after = await places();
+    expect(after.slice(0, 2).sort()).toEqual(['online registered', 'room registered']);
+    const moved = after[0] === 'online registered' ? first : second;
+    expect(await lastMail(moved)).toContain('En ligne : la porte');
+    // The same page is their ticket.
+    wait(new Date(gathering.startsAt.getTime() - 10 * MINUTE));
+    expect((await moved.client.get(moved.path)).$('form[action$="/salle"]')).toHaveLength(1);
+  });
+
+  it('tells who registers all that they need, were it an hour before', async () => {
+    const gathering = await online({
+      startsAt: new Date(portal.clock.now().getTime() + HOUR),
+      endsAt: new Date(portal.clock.now().getTime() + 3 * HOUR),
+      placeNotes: 'La porte bleue, côté jardin.',
+    });
+    await portal.runTask('gatherings-clock');
+    const { email } = await registered(gathering, 'room');
+    const { body } = (await portal.mailsTo(email)).at(-1)!;
+    const weekday = new Intl.DateTimeFormat('fr', { weekday: 'long', timeZone: 'Europe/Paris' });
+    for (const told of [
+      weekday.format(gathering.startsAt),
+      'jusqu’à',
+      'Médiathèque',
+      'La porte bleue',
+      `/rendez-vous/${gathering.slug}.ics`,
+    ])
+      expect(body).toContain(told);
+  });
+
+  it('holds one place for one person, who registered by mail and signed in later, or the other way round', async () => {
+    const gathering = await aGathering(portal);
+    const account = await portal.account();
+    const visitor = portal.visitor();
+    const ask = async (): Promise<unknown> => {
+      const form = await visitor.get(`/rendez-vous/${gathering.slug}/inscription`);
+      const said = { way: 'room', name: 'Moi', email: account.email };
+      return visitor.submit(form, 'form[action$="/inscription"]', said);
+    };
+    const count = (): Promise<number> =>
+      portal.database.getRepository(GatheringRegistration).countBy({ gatheringId: gathering.id });
+    await ask();
+    const client = await portal.signIn(account);
+    const form = await client.get(`/rendez-vous/${gathering.slug}/inscription`);
+    const done = await client.submit(form, 'form[action$="/inscription"]', { way: 'room' });
+    expect(done.$('form[action$="/annulation"]')).toHaveLength(1);
+    expect(await count()).toBe(1);
+    expect((await client.get('/compte/rendez-vous')).html).toContain(gathering.title);
+    await ask();
+    expect(await count()).toBe(1);
+    expect((await portal.mailsTo(account.email)).at(-1)!.subject).toContain('déjà inscrit');
+  });
+
+  it('confirms nobody for a way that is no longer offered, and says what to do', async () => {
+    const gathering = await online({ roomPlaces: 3, onlinePlaces: 3 });
+    const visitor = portal.visitor();
+    const form = await visitor.get(`/rendez-vous/${gathering.slug}/inscription`);
+    const said = { way: 'online', name: 'Loin', email: 'loin@example.org' };
+    await visitor.submit(form, 'form[action$="/inscription"]', said);
+    const path = /(\/rendez-vous\/inscriptions\/[\w-]+)/.exec((await portal.mailsTo(said.email)).at(-1)!.body)![1]!;
+    const page = await visitor.get(path);
+    const edit = `/gestion/rendez-vous/${gathering.id}`;
+    const changed = await editor.submit(await editor.get(`${edit}/modifier`), `form[action$="${edit}"]`, {
+      onlinePlaces: '',
+    });
+    expect(changed.status).toBe(200);
+    expect((await visitor.submit(page, 'form[action$="/confirmation"]')).html).toContain('n’est plus proposée');
+    expect(await portal.database.getRepository(GatheringRegistration).countBy({ status: 'waiting' })).toBe(0);
+  });
+
   it('notes who came in numbers, which the training figures show at once; names only where a reason was stated', async () => {
     const gathering = await online({ namesReason: 'Attestation de formation demandée par le financeur.' });
     const { email } = await registered(gathering, 'room');

@@ -11,6 +11,11 @@ export function longDateTime(when: Date, locale: Locale): string {
   return written(when, locale, { dateStyle: 'long', timeStyle: 'short' });
 }
 
+/** `samedi 12 mars 2026 à 14:05`, likewise: for what people put into their week. */
+export function longMeetingTime(when: Date, locale: Locale): string {
+  return written(when, locale, { dateStyle: 'full', timeStyle: 'short' });
+}
+
 function written(when: Date, locale: Locale, style: Intl.DateTimeFormatOptions): string {
   const language = locale === 'en' ? 'en-GB' : locale;
   return dateWords(new Intl.DateTimeFormat(language, { ...style, timeZone: 'Europe/Paris' }), when);

@@ -22,7 +22,7 @@ const MOST_ENCODINGS = 200;
  * The one way to write a page's address. Others lead to the same page (`/%73ervices`, `/services#x`): kept, each would cost
  * its own compression and memory, and whoever invents them would push the real pages out.
  */
-const PLAIN_ADDRESS = /^\/[a-z0-9/-]{0,200}(\.(csv|json|jsonld|atom|pdf|png))?$/;
+const PLAIN_ADDRESS = /^\/[a-z0-9/-]{0,200}(\.(csv|ics|json|jsonld|atom|pdf|png))?$/;
 
 /**
  * Public pages as ready buffers, answered before the framework. Only visitors get them (no session cookie), only for

@@ -12,6 +12,7 @@ import { opinionForm, Opinions } from '../opinions/opinions.service.js';
 import { GatheringViews } from '../public/gathering-views.service.js';
 import { SessionDoors } from '../sessions/session-doors.service.js';
 import { roomHours } from '../sessions/session-rooms.service.js';
+import { registrationForm } from './registration.form.js';
 import { Registrations } from './registrations.service.js';
 
 /** What a mailed link leads to: one's registration, its door to the room, and the way out. */
@@ -42,8 +43,23 @@ export class MyRegistrationController {
   ): Promise<void> {
     const status = await this.registrations.confirm(knownLinkToken(token));
     await this.pages.goTo(request, reply, `/rendez-vous/inscriptions/${token}`, {
-      kind: status === 'closed' ? 'warning' : 'success',
+      kind: status === 'closed' || status === 'wayGone' ? 'warning' : 'success',
       key: `gatherings:done.${status}`,
+    });
+  }
+
+  @Post('maniere')
+  async changeWay(
+    @Param('token') token: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const form = readForm(registrationForm, body);
+    const outcome = form.ok ? await this.registrations.changeWay(knownLinkToken(token), form.value.way) : 'closed';
+    await this.pages.goTo(request, reply, `/rendez-vous/inscriptions/${token}`, {
+      kind: outcome === 'changed' ? 'success' : 'warning',
+      key: `gatherings:done.way.${outcome}`,
     });
   }
 
@@ -124,6 +140,7 @@ export class MyRegistrationController {
         mayTell: status === 'registered' && over && gathering.state !== 'cancelled' && !gaveOpinion,
         gaveOpinion,
         inRoom: way === 'room',
+        otherWays: (await this.views.placesLeft(gathering)).filter((other) => other.way !== way),
       },
       {
         title: 'gatherings:mine.one',

@@ -4,7 +4,7 @@ import { In, IsNull, type EntityManager } from 'typeorm';
 import type { PortalSettings } from '../../../platform/config/portal-settings.js';
 import { RANDOMNESS, SETTINGS } from '../../../platform/config/tokens.js';
 import { withLocale, type Locale } from '../../../platform/i18n/locales.js';
-import { longDateTime } from '../../../platform/i18n/long-date.js';
+import { longMeetingTime } from '../../../platform/i18n/long-date.js';
 import { Translations } from '../../../platform/i18n/translations.js';
 import { Mailer } from '../../../platform/mail/mailer.js';
 import { newLinkToken } from '../../../platform/security/link-token.js';
@@ -12,6 +12,7 @@ import { SealedColumns } from '../../../platform/security/sealed-columns.js';
 import { SecretBox } from '../../../platform/security/secret-box.js';
 import type { Gathering } from '../gathering/gathering.entity.js';
 import { GatheringSession } from '../sessions/gathering-session.entity.js';
+import { untilOf } from '../sessions/until.js';
 import { GatheringRegistration } from './gathering-registration.entity.js';
 
 /** What people hear of; each has its texts under `gatherings:mails`. */
@@ -21,6 +22,7 @@ export type RegistrationNews =
   | 'registered'
   | 'waiting'
   | 'movedUp'
+  | 'wayChanged'
   | 'removed'
   | 'reminder'
   | 'moved'
@@ -72,6 +74,7 @@ export class RegistrationMails implements OnModuleInit {
   ): Promise<void> {
     const { account } = registration;
     const locale = account?.locale ?? registration.locale;
+    const page = `${this.settings.publicUrl}${withLocale(locale, `/rendez-vous/${gathering.slug}`)}`;
     await this.mailer.send(manager, {
       to: account?.email ?? registration.email!,
       accountId: account?.id ?? null,
@@ -83,7 +86,8 @@ export class RegistrationMails implements OnModuleInit {
         when: await this.when(manager, gathering, locale, session),
         where: this.where(gathering, registration, locale),
         link: `${this.settings.publicUrl}${withLocale(locale, this.path(registration))}`,
-        page: `${this.settings.publicUrl}${withLocale(locale, `/rendez-vous/${gathering.slug}`)}`,
+        page,
+        calendar: `${page}.ics`,
         reason,
       },
     });
@@ -112,17 +116,28 @@ export class RegistrationMails implements OnModuleInit {
     locale: Locale,
     only: GatheringSession | undefined,
   ): Promise<string> {
-    if (only !== undefined) return longDateTime(only.startsAt, locale);
-    const sessions = await manager.find(GatheringSession, {
-      where: { gatheringId: id, cancelledAt: IsNull() },
-      order: { startsAt: 'ASC' },
-    });
-    return sessions.map(({ startsAt }) => longDateTime(startsAt, locale)).join('\n');
+    const sessions =
+      only === undefined
+        ? await manager.find(GatheringSession, {
+            where: { gatheringId: id, cancelledAt: IsNull() },
+            order: { startsAt: 'ASC' },
+          })
+        : [only];
+    return sessions
+      .map((session) =>
+        this.translations.text(locale, 'gatherings:show.from', {
+          start: longMeetingTime(session.startsAt, locale),
+          end: untilOf(session, locale),
+        }),
+      )
+      .join('\n');
   }
 
   private where(gathering: Gathering, { way }: GatheringRegistration, locale: Locale): string {
     if (way === 'online') return this.translations.text(locale, 'gatherings:mails.online');
-    return [gathering.placeName, gathering.placeAddress].filter((part) => part !== '').join(', ');
+    const place = [gathering.placeName, gathering.placeAddress].filter((part) => part !== '').join(', ');
+    // The way in, for whoever reads it at the door.
+    return [place, gathering.placeNotes].filter((part) => part !== '').join('\n\n');
   }
 }
 

@@ -55,12 +55,12 @@ export class Registrations {
       if (refusal !== null) return fail(refusal);
       const known = await this.live(manager, { gatheringId, accountId: actor.accountId });
       if (known !== null) return ok(this.mails.path(known));
-      const id = await this.insert(manager, gathering!, {
-        accountId: actor.accountId,
-        name: actor.displayName,
-        locale: actor.locale,
-        way,
-      });
+      const before = await this.live(manager, { gatheringId, email: actor.email });
+      if (before !== null) await this.adopt(manager, before, actor);
+      if (before !== null && before.status !== 'unconfirmed') return ok(this.mails.path(before));
+      const account = { accountId: actor.accountId, name: actor.displayName, locale: actor.locale, way };
+      if (before !== null) await manager.update(GatheringRegistration, { id: before.id }, { way });
+      const id = before?.id ?? (await this.insert(manager, gathering!, account));
       const registration = await manager.findOneOrFail(GatheringRegistration, {
         where: { id },
         relations: { account: true },
@@ -84,7 +84,10 @@ export class Registrations {
       if (refusal !== null) return fail(refusal);
       if (!mayMail) return ok(undefined);
       const { name, email, locale } = visitor;
-      const known = await this.live(manager, { gatheringId, email });
+      const known = await this.live(manager, [
+        { gatheringId, email },
+        { gatheringId, account: { email } },
+      ]);
       if (known !== null && known.status !== 'unconfirmed') {
         await this.mails.tell(manager, gathering!, known, 'already');
         return ok(undefined);
@@ -108,11 +111,27 @@ export class Registrations {
   }
 
   /** The second half of a visitor's registration. Pressed twice it is done once. */
-  async confirm(token: string): Promise<'registered' | 'waiting' | 'closed'> {
+  async confirm(token: string): Promise<'registered' | 'waiting' | 'closed' | 'wayGone'> {
     return this.locked(token, async (manager, gathering, registration) => {
       if (registration.status === 'registered' || registration.status === 'waiting') return registration.status;
-      if (registration.status === 'cancelled' || !takesRegistrations(gathering, this.clock.now())) return 'closed';
-      return this.take(manager, gathering, registration);
+      const refusal = this.refusal(gathering, registration.way);
+      if (registration.status === 'cancelled' || refusal === 'closed') return 'closed';
+      return refusal === 'way' ? 'wayGone' : this.take(manager, gathering, registration);
+    });
+  }
+
+  /** From the room to the visio, or back: only to a place that is free, so that nobody loses the one they have. */
+  async changeWay(token: string, way: Way): Promise<'changed' | 'full' | 'closed'> {
+    return this.locked(token, async (manager, gathering, registration) => {
+      const holds = registration.status === 'registered' || registration.status === 'waiting';
+      if (!holds || this.refusal(gathering, way) !== null) return 'closed';
+      if (registration.way === way) return 'changed';
+      if ((await this.waitingList.statusOfNext(manager, gathering, way)) === 'waiting') return 'full';
+      const change = { way, status: 'registered' as const };
+      await manager.update(GatheringRegistration, { id: registration.id }, change);
+      await this.mails.tell(manager, gathering, Object.assign(registration, change), 'wayChanged');
+      await this.waitingList.moveUp(manager, gathering);
+      return 'changed';
     });
   }
 
@@ -150,12 +169,18 @@ export class Registrations {
 
   private live(
     manager: EntityManager,
-    where: FindOptionsWhere<GatheringRegistration>,
+    where: FindOptionsWhere<GatheringRegistration> | FindOptionsWhere<GatheringRegistration>[],
   ): Promise<GatheringRegistration | null> {
     return manager.findOne(GatheringRegistration, {
-      where: { ...where, status: Not('cancelled') },
+      where: [where].flat().map((one) => ({ ...one, status: Not('cancelled') })),
       relations: { account: true },
     });
+  }
+
+  /** What somebody asked for with their address, before they signed in, is theirs: one person holds one place. */
+  private async adopt(manager: EntityManager, { id }: GatheringRegistration, actor: Actor): Promise<void> {
+    const change = { accountId: actor.accountId, email: null, name: actor.displayName };
+    await manager.update(GatheringRegistration, { id }, change);
   }
 
   private async insert(
