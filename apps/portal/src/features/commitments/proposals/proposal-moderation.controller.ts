@@ -1,12 +1,13 @@
-import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import type { Result } from '@ronron/kernel';
 import type { Choice, FormState } from '@ronron/web-ui';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { emptyForm, readForm } from '../../../platform/forms/read-form.js';
+import { emptyForm } from '../../../platform/forms/read-form.js';
 import { Pages } from '../../../platform/pages/pages.js';
 import { Access } from '../../../platform/security/access.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor } from '../../../platform/security/current-actor.js';
-import { refusedForm } from '../editing/editor-pages.service.js';
+import { submit } from '../editing/submit.js';
 import { inLocale } from '../frameworks/text-by-locale.js';
 import { proposalDecisions } from './proposal-answer.entity.js';
 import { ProposalAnswers } from './proposal-answers.service.js';
@@ -29,7 +30,8 @@ export class ProposalModerationController {
   ) {}
 
   @Get()
-  async index(@CurrentActor() actor: Actor, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async index(@CurrentActor() actor: Actor, @Res() reply: FastifyReply): Promise<void> {
+    const { request } = reply;
     await this.pages.show(
       request,
       reply,
@@ -44,13 +46,8 @@ export class ProposalModerationController {
   }
 
   @Get(':id')
-  async show(
-    @Param('id') id: string,
-    @CurrentActor() actor: Actor,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    await this.draw(actor, request, reply, id);
+  async show(@Param('id') id: string, @CurrentActor() actor: Actor, @Res() reply: FastifyReply): Promise<void> {
+    await this.draw(actor, reply, id);
   }
 
   @Post(':id/reponse')
@@ -58,14 +55,10 @@ export class ProposalModerationController {
     @Param('id') id: string,
     @Body() body: unknown,
     @CurrentActor() actor: Actor,
-    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const form = readForm(proposalAnswerForm, body);
-    if (!form.ok) return this.draw(actor, request, reply, id, { answer: form.error });
-    const done = await this.answers.answer(actor, id, form.value);
-    if (!done.ok) return this.draw(actor, request, reply, id, { answer: refusedForm(body, done.error) });
-    await this.back(request, reply, id, 'commitments:cahier.done.answered');
+    const done = await submit(proposalAnswerForm, body, (value) => this.answers.answer(actor, id, value));
+    await this.answerTo(actor, reply, id, 'answer', done, 'answered');
   }
 
   @Post(':id/masquage')
@@ -73,27 +66,30 @@ export class ProposalModerationController {
     @Param('id') id: string,
     @Body() body: unknown,
     @CurrentActor() actor: Actor,
-    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const form = readForm(proposalHideForm, body);
-    if (!form.ok) return this.draw(actor, request, reply, id, { hide: form.error });
-    const done = await this.answers.hide(actor, id, form.value);
-    if (!done.ok) return this.draw(actor, request, reply, id, { hide: refusedForm(body, done.error) });
-    await this.back(request, reply, id, 'commitments:cahier.done.hidden');
+    const done = await submit(proposalHideForm, body, (value) => this.answers.hide(actor, id, value));
+    await this.answerTo(actor, reply, id, 'hide', done, 'hidden');
   }
 
-  private async back(request: FastifyRequest, reply: FastifyReply, id: string, key: string): Promise<void> {
-    await this.pages.goTo(request, reply, `/editeur/cahier/${id}`, { kind: 'success', key });
-  }
-
-  private async draw(
+  /** Leads back to the proposal, or draws it with the form that was refused. @param key the text that says what was done */
+  private async answerTo(
     actor: Actor,
-    request: FastifyRequest,
     reply: FastifyReply,
     id: string,
-    { answer, hide }: Forms = {},
+    name: keyof Forms,
+    done: Result<unknown, FormState>,
+    key: string,
   ): Promise<void> {
+    if (!done.ok) return this.draw(actor, reply, id, { [name]: done.error });
+    await this.pages.goTo(reply.request, reply, `/editeur/cahier/${id}`, {
+      kind: 'success',
+      key: `commitments:cahier.done.${key}`,
+    });
+  }
+
+  private async draw(actor: Actor, reply: FastifyReply, id: string, { answer, hide }: Forms = {}): Promise<void> {
+    const { request } = reply;
     const { communeId, title } = await this.answers.find(actor, id);
     const proposal = (await this.views.one(id, request.locale, null))!;
     const draw = answer === undefined && hide === undefined ? 'show' : 'showErrors';

@@ -1,15 +1,15 @@
-import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import type { Result } from '@ronron/kernel';
 import type { FormState } from '@ronron/web-ui';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { z } from 'zod';
-import { emptyForm, readForm } from '../../../platform/forms/read-form.js';
+import type { FastifyReply } from 'fastify';
+import { emptyForm } from '../../../platform/forms/read-form.js';
 import { Pages } from '../../../platform/pages/pages.js';
 import { Access } from '../../../platform/security/access.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor } from '../../../platform/security/current-actor.js';
-import { EditorPages, refusedForm } from '../editing/editor-pages.service.js';
-import { CommitmentEdits, type Refusal } from '../promises/commitment-edits.service.js';
+import { EditorPages } from '../editing/editor-pages.service.js';
+import { submit } from '../editing/submit.js';
+import { CommitmentEdits } from '../promises/commitment-edits.service.js';
 import {
   answerCorrectionForm,
   answerForm,
@@ -39,12 +39,8 @@ export class QuestionModerationController {
   ) {}
 
   @Get()
-  async index(
-    @Query('etat') asked: unknown,
-    @CurrentActor() actor: Actor,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
+  async index(@Query('etat') asked: unknown, @CurrentActor() actor: Actor, @Res() reply: FastifyReply): Promise<void> {
+    const { request } = reply;
     const pile = questionPiles.find((one) => one === asked) ?? 'to-read';
     const counts = await this.desk.counts(actor.communes);
     await this.pages.show(
@@ -70,13 +66,8 @@ export class QuestionModerationController {
   }
 
   @Get(':id')
-  async show(
-    @Param('id') id: string,
-    @CurrentActor() actor: Actor,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    await this.draw(actor, request, reply, id);
+  async show(@Param('id') id: string, @CurrentActor() actor: Actor, @Res() reply: FastifyReply): Promise<void> {
+    await this.draw(actor, reply, id);
   }
 
   @Post(':id/publication')
@@ -84,12 +75,10 @@ export class QuestionModerationController {
     @Param('id') id: string,
     @Body() body: unknown,
     @CurrentActor() actor: Actor,
-    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.decide(actor, request, reply, id, body, 'moderation', questionVersionForm, async ({ version }) =>
-      said(await this.moderation.publish(actor, id, version), 'published'),
-    );
+    const done = await submit(questionVersionForm, body, ({ version }) => this.moderation.publish(actor, id, version));
+    await this.answerTo(actor, reply, id, 'moderation', done, 'published');
   }
 
   @Post(':id/renvoi')
@@ -97,12 +86,10 @@ export class QuestionModerationController {
     @Param('id') id: string,
     @Body() body: unknown,
     @CurrentActor() actor: Actor,
-    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.decide(actor, request, reply, id, body, 'sendBack', questionReasonForm, async (value) =>
-      said(await this.moderation.sendBack(actor, id, value), 'sentBack'),
-    );
+    const done = await submit(questionReasonForm, body, (value) => this.moderation.sendBack(actor, id, value));
+    await this.answerTo(actor, reply, id, 'sendBack', done, 'sentBack');
   }
 
   @Post(':id/fusion')
@@ -110,12 +97,10 @@ export class QuestionModerationController {
     @Param('id') id: string,
     @Body() body: unknown,
     @CurrentActor() actor: Actor,
-    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.decide(actor, request, reply, id, body, 'merge', mergeForm, async (value) =>
-      said(await this.moderation.merge(actor, id, value), 'merged'),
-    );
+    const done = await submit(mergeForm, body, (value) => this.moderation.merge(actor, id, value));
+    await this.answerTo(actor, reply, id, 'merge', done, 'merged');
   }
 
   @Post(':id/masquage')
@@ -123,12 +108,10 @@ export class QuestionModerationController {
     @Param('id') id: string,
     @Body() body: unknown,
     @CurrentActor() actor: Actor,
-    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.decide(actor, request, reply, id, body, 'hide', hideForm, async (value) =>
-      said(await this.moderation.hide(actor, id, value), 'hidden'),
-    );
+    const done = await submit(hideForm, body, (value) => this.moderation.hide(actor, id, value));
+    await this.answerTo(actor, reply, id, 'hide', done, 'hidden');
   }
 
   @Post(':id/reponse')
@@ -136,13 +119,11 @@ export class QuestionModerationController {
     @Param('id') id: string,
     @Body() body: unknown,
     @CurrentActor() actor: Actor,
-    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.decide(actor, request, reply, id, body, 'answer', answerForm, async (value) => {
-      const answered = await this.answers.answer(actor, id, value);
-      return said(answered, answered.ok && answered.value === 'waiting' ? 'proposed' : 'answered');
-    });
+    const done = await submit(answerForm, body, (value) => this.answers.answer(actor, id, value));
+    const waits = done.ok && done.value === 'waiting';
+    await this.answerTo(actor, reply, id, 'answer', done, waits ? 'proposed' : 'answered');
   }
 
   @Post(':id/correction')
@@ -150,38 +131,30 @@ export class QuestionModerationController {
     @Param('id') id: string,
     @Body() body: unknown,
     @CurrentActor() actor: Actor,
-    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.decide(actor, request, reply, id, body, 'correction', answerCorrectionForm, async (value) =>
-      said(await this.answers.correct(actor, id, value), 'corrected'),
-    );
+    const done = await submit(answerCorrectionForm, body, (value) => this.answers.correct(actor, id, value));
+    await this.answerTo(actor, reply, id, 'correction', done, 'corrected');
   }
 
-  /** Reads the form, does what it asks for, and leads back to the question; or draws it again with what was wrong. */
-  private async decide<Form extends z.ZodType>(
+  /** Leads back to the question, or draws it with the form that was refused. @param key the text that says what was done */
+  private async answerTo(
     actor: Actor,
-    request: FastifyRequest,
     reply: FastifyReply,
     id: string,
-    body: unknown,
     name: FormName,
-    schema: Form,
-    work: (value: z.output<Form>) => Promise<Result<string, Refusal>>,
+    done: Result<unknown, FormState>,
+    key: string,
   ): Promise<void> {
-    const form = readForm(schema, body);
-    if (!form.ok) return this.draw(actor, request, reply, id, { [name]: form.error });
-    const done = await work(form.value);
-    if (!done.ok) return this.draw(actor, request, reply, id, { [name]: refusedForm(body, done.error) });
-    await this.pages.goTo(request, reply, `/editeur/questions/${id}`, {
+    if (!done.ok) return this.draw(actor, reply, id, { [name]: done.error });
+    await this.pages.goTo(reply.request, reply, `/editeur/questions/${id}`, {
       kind: 'success',
-      key: `commitments:questions.done.${done.value}`,
+      key: `commitments:questions.done.${key}`,
     });
   }
 
   private async draw(
     actor: Actor,
-    request: FastifyRequest,
     reply: FastifyReply,
     id: string,
     refused: Partial<Record<FormName, FormState>> = {},
@@ -190,7 +163,7 @@ export class QuestionModerationController {
     const own = commitment.accountableAccountId === actor.accountId;
     const asksAgreement = !own && (await this.edits.needsAgreement(commitment.communeId));
     const [failed] = Object.values(refused);
-    await this.editorPages.show(actor, request, reply, {
+    await this.editorPages.show(actor, reply.request, reply, {
       view: 'question',
       title: 'commitments:questions.one',
       commitmentId: commitment.id,
@@ -214,10 +187,6 @@ export class QuestionModerationController {
       },
     });
   }
-}
-
-function said(outcome: Result<unknown, Refusal>, done: string): Result<string, Refusal> {
-  return outcome.ok ? { ok: true, value: done } : outcome;
 }
 
 /** As much as a line of a list holds. */
