@@ -20,13 +20,13 @@ import { PersonalCopies } from './export/personal-copy.service.js';
 import { RegisterAdminController } from './register/register-admin.controller.js';
 import { RegisterModule } from './register/register.module.js';
 import { RetainedRecordsController } from './retention/retained-records.controller.js';
-import { AdminRightsController } from './rights/admin-rights.controller.js';
-import { OperatorRightsController } from './rights/operator-rights.controller.js';
+import { DeceasedAccountsController } from './rights/deceased-accounts.controller.js';
 import { RelativesController } from './rights/relatives.controller.js';
 import { RightsDeskPages } from './rights/rights-desk-pages.service.js';
 import { RightsDesk } from './rights/rights-desk.service.js';
 import { RightsMails } from './rights/rights-mails.service.js';
 import { RightsRequests } from './rights/rights-requests.service.js';
+import { AdminRightsController, OperatorRightsController } from './rights/rights.controller.js';
 
 @Module({
   imports: [
@@ -41,6 +41,7 @@ import { RightsRequests } from './rights/rights-requests.service.js';
   ],
   controllers: [
     AdminRightsController,
+    DeceasedAccountsController,
     MyDataController,
     OperatorRightsController,
     ReceiptsController,
