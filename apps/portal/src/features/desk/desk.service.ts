@@ -16,6 +16,7 @@ import { AccessRemovals } from '../subscriptions/removals/access-removals.servic
 import { SubscriptionChanges } from '../subscriptions/changes/subscription-changes.service.js';
 import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
 import { WebhookEndpoints } from '../webhooks/webhook-endpoints.service.js';
+import { holderName } from '../subscriptions/subscription.entity.js';
 
 /** Something that waits for an operator. */
 export interface DeskItem {
@@ -127,7 +128,7 @@ export class DeskService {
   private async wishes(actor: Actor): Promise<DeskItem[]> {
     return (await this.changes.waitingFor(actor)).map(({ subscription, createdAt }) => ({
       kind: 'change',
-      title: subscription!.organisation?.name ?? subscription!.account?.displayName ?? '',
+      title: holderName(subscription!),
       about: subscription!.service!.name,
       since: createdAt,
       href: `/operateur/acces/${subscription!.id}`,
@@ -135,16 +136,13 @@ export class DeskService {
   }
 
   private async jobs(actor: Actor): Promise<DeskItem[]> {
-    return (await this.repairs.deadJobs(actor)).map((job) => {
-      const { service, account, organisation } = job.subscription!;
-      return {
-        kind: 'job',
-        title: organisation?.name ?? account?.displayName ?? '',
-        about: service!.name,
-        since: job.finishedAt ?? job.createdAt,
-        href: `/operateur/travaux/${job.id}`,
-      };
-    });
+    return (await this.repairs.deadJobs(actor)).map(({ id, subscription, finishedAt, createdAt }) => ({
+      kind: 'job',
+      title: holderName(subscription!),
+      about: subscription!.service!.name,
+      since: finishedAt ?? createdAt,
+      href: `/operateur/travaux/${id}`,
+    }));
   }
 
   /** People whom a tool has not let go within the minute that is promised. */

@@ -8,6 +8,7 @@ import { Access } from '../../platform/security/access.js';
 import type { Actor } from '../../platform/security/actor.js';
 import { CurrentActor } from '../../platform/security/current-actor.js';
 import { knownId } from '../../platform/security/known-id.js';
+import { holderName } from '../subscriptions/subscription.entity.js';
 import { JobRepairs } from './job-repairs.service.js';
 import { provisioningStatuses, type ProvisioningJob, type ProvisioningStatus } from './provisioning-job.entity.js';
 
@@ -48,7 +49,11 @@ export class JobsController {
       caption: text('provisioning:jobs.title'),
       rows: page.jobs,
       columns: [
-        { label: text('provisioning:jobs.holder'), value: holderOf, href: (job) => `/operateur/travaux/${job.id}` },
+        {
+          label: text('provisioning:jobs.holder'),
+          value: ({ subscription }) => holderName(subscription!),
+          href: ({ id }) => `/operateur/travaux/${id}`,
+        },
         { label: text('provisioning:jobs.service'), value: (job) => job.subscription!.service!.name },
         {
           label: text('provisioning:jobs.status'),
@@ -91,7 +96,7 @@ export class JobsController {
     const model = {
       job,
       facts,
-      holder: holderOf(job),
+      holder: holderName(job.subscription!),
       serviceName: job.subscription!.service!.name,
       serviceId: job.subscription!.serviceId,
       reason: this.reason(request, job),
@@ -145,9 +150,4 @@ export class JobsController {
       : ({ kind: 'warning', key: 'provisioning:flash.already' } as const);
     await this.pages.goTo(request, reply, `/operateur/travaux/${id}`, flash);
   }
-}
-
-function holderOf(job: ProvisioningJob): string {
-  const { organisation, account } = job.subscription!;
-  return organisation?.name ?? account?.displayName ?? '';
 }

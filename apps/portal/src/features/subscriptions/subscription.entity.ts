@@ -119,3 +119,8 @@ export class Subscription {
   @Column('timestamptz')
   updatedAt!: Date;
 }
+
+/** Whose subscription it is, in words. Its organisation and account are to be loaded with it. */
+export function holderName({ organisation, account }: Pick<Subscription, 'organisation' | 'account'>): string {
+  return organisation?.name ?? account?.displayName ?? '';
+}

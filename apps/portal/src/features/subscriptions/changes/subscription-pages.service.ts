@@ -12,7 +12,7 @@ import { PlanWords } from '../../catalogue/plans/plan-words.service.js';
 import { Plans } from '../../catalogue/plans/plans.service.js';
 import { Membership } from '../../organisations/membership.entity.js';
 import { UsageHistory } from '../../usage/usage-history.service.js';
-import { Subscription } from '../subscription.entity.js';
+import { holderName, Subscription } from '../subscription.entity.js';
 import { SubscriptionsService } from '../subscriptions.service.js';
 import { seenOf } from './subscription-changes.service.js';
 import { SubscriptionChange } from './subscription-change.entity.js';
@@ -54,7 +54,7 @@ export class SubscriptionPages {
     return {
       ...model,
       changeable: subscription.status !== 'ended' && model.adjustable,
-      holder: subscription.organisation?.name ?? subscription.account?.displayName ?? '',
+      holder: holderName(subscription),
       account: subscription.accountId,
       organisationId: subscription.organisationId,
       seen: seenOf(subscription, model.waiting),

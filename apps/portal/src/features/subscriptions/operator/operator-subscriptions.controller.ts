@@ -11,6 +11,7 @@ import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor } from '../../../platform/security/current-actor.js';
 import { knownId } from '../../../platform/security/known-id.js';
 import { StepUp } from '../../../platform/security/step-up.js';
+import { holderName } from '../subscription.entity.js';
 import {
   OperatorSubscriptions,
   subscriptionFilters,
@@ -57,7 +58,11 @@ export class OperatorSubscriptionsController {
       caption: text('title'),
       rows: page.rows,
       columns: [
-        { label: text('holder'), value: holderOf, href: ({ subscription }) => `${HERE}/${subscription.id}` },
+        {
+          label: text('holder'),
+          value: ({ subscription }) => holderName(subscription),
+          href: ({ subscription }) => `${HERE}/${subscription.id}`,
+        },
         { label: text('service'), value: ({ subscription }) => subscription.service!.name },
         {
           label: text('state'),
@@ -144,7 +149,7 @@ export class OperatorSubscriptionsController {
     return {
       form,
       id: subscription.id,
-      holder: holderOf(overseen),
+      holder: holderName(overseen.subscription),
       service: subscription.service!.name,
       status: statusOf(overseen),
       facts,
@@ -187,11 +192,7 @@ export class OperatorSubscriptionsController {
 }
 
 function pageOf(overseen: OverseenSubscription): PageOptions {
-  return { title: { text: holderOf(overseen) }, breadcrumbs: [DESK, LIST] };
-}
-
-function holderOf({ subscription: { organisation, account } }: OverseenSubscription): string {
-  return organisation?.name ?? account?.displayName ?? '';
+  return { title: { text: holderName(overseen.subscription) }, breadcrumbs: [DESK, LIST] };
 }
 
 /** In one word, what an operator wants to know first. */

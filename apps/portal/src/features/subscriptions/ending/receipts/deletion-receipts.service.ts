@@ -11,7 +11,7 @@ import { ServiceConnectors } from '../../../catalogue/service-connectors.service
 import { EMPTIED, type Emptied } from '../../../provisioning/provisioning-jobs.service.js';
 import { Statements, type Statement } from '../../../sso/keys/statements.service.js';
 import { Holdings } from '../../holdings.service.js';
-import { Subscription } from '../../subscription.entity.js';
+import { holderName, Subscription } from '../../subscription.entity.js';
 import { ClosureMails } from '../closure-mails.service.js';
 import { SubscriptionExport } from '../exports/subscription-export.entity.js';
 import { SubscriptionClosure } from '../subscription-closure.entity.js';
@@ -116,7 +116,7 @@ export class DeletionReceipts implements OnModuleInit {
     verified: DeletionReceipt['verified'],
   ): Promise<DeletionReceipt> {
     const now = this.clock.now();
-    const { account, organisation, organisationId } = subscription;
+    const { organisationId } = subscription;
     const service = subscription.service!;
     const copy = await this.database.getRepository(SubscriptionExport).findOne({
       where: { subscriptionId: subscription.id, fileId: Not(IsNull()) },
@@ -129,7 +129,7 @@ export class DeletionReceipts implements OnModuleInit {
       subscription: subscription.id,
       holder: {
         kind: organisationId === null ? 'account' : 'organisation',
-        name: organisation?.name ?? account?.displayName ?? '',
+        name: holderName(subscription),
       },
       service: { name: service.name, address: service.address, software: service.software!.name },
       structure: service.structure!.name,
