@@ -1,11 +1,11 @@
 import { Body, Controller, Get, Param, Post, Query, Res, type Type } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { administratorArea, operatorArea, type Area } from '../../platform/pages/area.js';
 import { Access } from '../../platform/security/access.js';
 import type { Actor } from '../../platform/security/actor.js';
 import { CurrentActor } from '../../platform/security/current-actor.js';
 import { StepUp } from '../../platform/security/step-up.js';
 import { ConnectionPages } from './connection/connection-pages.js';
-import { administratorArea, operatorArea, type Area } from './editing/area.js';
 import { QuestionPages } from './editing/question-pages.js';
 import { ServicePages } from './editing/service-pages.js';
 

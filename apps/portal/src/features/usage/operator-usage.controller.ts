@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { stringify } from 'csv-stringify/sync';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { operatorArea, servicesCrumbs } from '../../platform/pages/area.js';
 import { Pages } from '../../platform/pages/pages.js';
 import { Access } from '../../platform/security/access.js';
 import type { Actor } from '../../platform/security/actor.js';
@@ -32,10 +33,7 @@ export class OperatorUsageController {
     const model = { service, base, usage, history: usageChart(usage.points, null) };
     await this.pages.show(request, reply, 'usage/service', model, {
       title: { key: 'usage:service.title', params: { name: service.name } },
-      breadcrumbs: [
-        { label: 'catalogue:edit.operatorDesk', href: '/operateur' },
-        { label: 'catalogue:edit.title', href: '/operateur/services' },
-      ],
+      breadcrumbs: servicesCrumbs(operatorArea),
     });
   }
 

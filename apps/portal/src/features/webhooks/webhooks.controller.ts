@@ -1,4 +1,5 @@
 import { Controller } from '@nestjs/common';
+import { operatorArea, servicesCrumbs } from '../../platform/pages/area.js';
 import { Pages } from '../../platform/pages/pages.js';
 import { Access } from '../../platform/security/access.js';
 import { WebhookEndpoints } from './webhook-endpoints.service.js';
@@ -12,10 +13,7 @@ export class WebhooksController extends WebhookPages {
     kind: 'service',
     path: '/operateur/services',
     words: 'service',
-    breadcrumbs: [
-      { label: 'catalogue:edit.operatorDesk', href: '/operateur' },
-      { label: 'catalogue:edit.title', href: '/operateur/services' },
-    ],
+    breadcrumbs: servicesCrumbs(operatorArea),
   };
 
   constructor(endpoints: WebhookEndpoints, pages: Pages) {

@@ -3,11 +3,11 @@ import { reasonKey } from '@ronron/connectors';
 import type { FormState, FormValue } from '@ronron/web-ui';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
+import { servicesCrumbs, type Area } from '../../../platform/pages/area.js';
 import { Pages } from '../../../platform/pages/pages.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { ServiceCheck } from '../../status/service-check.entity.js';
 import { ConnectorSettings, type SettingErrors, type ShownSettings } from '../connector-settings.service.js';
-import type { Area } from '../editing/area.js';
 
 const INPUT_TYPES = { text: 'text', url: 'url', secret: 'password', number: 'number' } as const;
 const CLEAR = 'clear';
@@ -90,7 +90,7 @@ export class ConnectionPages {
     };
     const options = {
       title: { key: 'catalogue:connection.title', params: { name: service.name } },
-      breadcrumbs: [...area.breadcrumbs, { label: 'catalogue:edit.title', href: area.path }],
+      breadcrumbs: servicesCrumbs(area),
     };
     if (Object.keys(errors).length > 0)
       await this.pages.showErrors(request, reply, 'catalogue/connection', model, options);

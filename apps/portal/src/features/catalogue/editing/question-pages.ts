@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { FormState } from '@ronron/web-ui';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { emptyForm, readForm } from '../../../platform/forms/read-form.js';
+import { servicesCrumbs, type Area } from '../../../platform/pages/area.js';
 import { Pages } from '../../../platform/pages/pages.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { ManagedServices } from '../managed-services.service.js';
 import { MOST_QUESTIONS, RequestQuestions } from '../request-questions.service.js';
 import type { RequestQuestion } from '../request-question.js';
-import type { Area } from './area.js';
 import { questionForm, questionKinds, questionOf } from './question.form.js';
 
 /** Draws and reads the page on which a service's questions are written, for both areas. */
@@ -111,7 +111,7 @@ export class QuestionPages {
     };
     const options = {
       title: { key: 'catalogue:questions.title', params: { name: service.name } },
-      breadcrumbs: [...area.breadcrumbs, { label: 'catalogue:edit.title', href: area.path }],
+      breadcrumbs: servicesCrumbs(area),
     };
     if (wrong) await this.pages.showErrors(request, reply, 'catalogue/questions', model, options);
     else await this.pages.show(request, reply, 'catalogue/questions', model, options);

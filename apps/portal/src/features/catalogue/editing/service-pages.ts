@@ -4,6 +4,7 @@ import type { FormState } from '@ronron/web-ui';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { emptyForm, formWithError, readForm } from '../../../platform/forms/read-form.js';
+import { servicesCrumbs, type Area } from '../../../platform/pages/area.js';
 import { Pages } from '../../../platform/pages/pages.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { organisationKinds } from '../../organisations/organisation.entity.js';
@@ -12,7 +13,6 @@ import { ManagedServices } from '../managed-services.service.js';
 import { ServiceEditor } from '../service-editor.service.js';
 import { accessModes, audiences, needs, type Service } from '../service.entity.js';
 import { Software } from '../software.entity.js';
-import type { Area } from './area.js';
 import { gigabytesOf, serviceForm } from './service.form.js';
 
 /** Draws and reads the pages of services for both areas, whose controllers only name the routes. */
@@ -132,7 +132,7 @@ export class ServicePages {
     };
     const options = {
       title: service === null ? 'catalogue:edit.new' : { key: 'catalogue:edit.of', params: { name: service.name } },
-      breadcrumbs: [...area.breadcrumbs, { label: 'catalogue:edit.title', href: area.path }],
+      breadcrumbs: servicesCrumbs(area),
     };
     if (wrong) await this.pages.showErrors(request, reply, 'catalogue/edit', model, options);
     else await this.pages.show(request, reply, 'catalogue/edit', model, options);

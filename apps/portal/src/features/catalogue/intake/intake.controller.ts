@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FormState } from '@ronron/web-ui';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { emptyForm, readForm } from '../../../platform/forms/read-form.js';
+import { operatorArea } from '../../../platform/pages/area.js';
 import { Pages } from '../../../platform/pages/pages.js';
 import { Access } from '../../../platform/security/access.js';
 import type { Actor } from '../../../platform/security/actor.js';
@@ -60,7 +61,7 @@ export class IntakeController {
     };
     const options = {
       title: 'catalogue:intake.title',
-      breadcrumbs: [{ label: 'catalogue:edit.operatorDesk', href: '/operateur' }],
+      breadcrumbs: operatorArea.breadcrumbs,
     };
     if (wrong === null) await this.pages.show(request, reply, 'catalogue/intake', model, options);
     else await this.pages.showErrors(request, reply, 'catalogue/intake', model, options);

@@ -3,9 +3,9 @@ import { findConnector } from '@ronron/connectors';
 import type { FormState } from '@ronron/web-ui';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { emptyForm, readForm } from '../../../platform/forms/read-form.js';
+import { servicesCrumbs, type Area } from '../../../platform/pages/area.js';
 import { Pages, type Flash } from '../../../platform/pages/pages.js';
 import type { Actor } from '../../../platform/security/actor.js';
-import type { Area } from '../editing/area.js';
 import { bytesOf, gigabytesOf } from '../editing/service.form.js';
 import { ManagedServices } from '../managed-services.service.js';
 import type { Service } from '../service.entity.js';
@@ -142,7 +142,7 @@ export class PlanPages {
     };
     const options = {
       title: { key: 'catalogue:plans.title', params: { name: service.name } },
-      breadcrumbs: [...area.breadcrumbs, { label: 'catalogue:edit.title', href: area.path }],
+      breadcrumbs: servicesCrumbs(area),
     };
     if (wrong) await this.pages.showErrors(request, reply, 'catalogue/plans', model, options);
     else await this.pages.show(request, reply, 'catalogue/plans', model, options);

@@ -1,9 +1,9 @@
 import { Body, Controller, Get, Param, Post, Query, Res, type Type } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { administratorArea, operatorArea, type Area } from '../../../platform/pages/area.js';
 import { Access } from '../../../platform/security/access.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor } from '../../../platform/security/current-actor.js';
-import { administratorArea, operatorArea, type Area } from '../editing/area.js';
 import { PlanPages } from './plan-pages.js';
 
 /** The plans of the services that an area shows. */

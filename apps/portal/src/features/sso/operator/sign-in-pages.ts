@@ -4,7 +4,8 @@ import { isPersonalScope } from '@ronron/oidc';
 import type { FormState } from '@ronron/web-ui';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { readForm } from '../../../platform/forms/read-form.js';
-import { Pages, type PageOptions } from '../../../platform/pages/pages.js';
+import { servicesCrumbs, type Area } from '../../../platform/pages/area.js';
+import { Pages } from '../../../platform/pages/pages.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { NOT_FOUND } from '../../../platform/security/security.errors.js';
 import type { Service } from '../../catalogue/service.entity.js';
@@ -13,13 +14,6 @@ import { ServiceClients } from '../clients/service-clients.service.js';
 import { SsoProvider } from '../provider/sso-provider.service.js';
 import { findTool, tools } from '../tools/known-tools.js';
 import { signInSettingsForm } from './sign-in.form.js';
-
-/** One of the two doors to the page; see the catalogue's areas. */
-export interface SignInArea {
-  readonly name: 'operator' | 'administrator';
-  readonly path: '/operateur/services' | '/admin/services';
-  readonly breadcrumbs: NonNullable<PageOptions['breadcrumbs']>;
-}
 
 /** Draws and reads the page of the sign-in to a service, for operators and administrators. */
 @Injectable()
@@ -30,14 +24,14 @@ export class SignInPages {
     private readonly pages: Pages,
   ) {}
 
-  async show(area: SignInArea, actor: Actor, id: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  async show(area: Area, actor: Actor, id: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { service, client } = await this.clients.of(actor, id);
     const form = client === null ? { values: {}, errors: {} } : shownForm(client);
     await this.draw(area, service, client, form, null, request, reply);
   }
 
   async save(
-    area: SignInArea,
+    area: Area,
     actor: Actor,
     id: string,
     body: unknown,
@@ -58,13 +52,7 @@ export class SignInPages {
   }
 
   /** Shows the new secret, this once: the answer to the form is the page. */
-  async makeSecret(
-    area: SignInArea,
-    actor: Actor,
-    id: string,
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): Promise<void> {
+  async makeSecret(area: Area, actor: Actor, id: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     await this.of(actor, id);
     const secret = await this.clients.rotateSecret(actor, id);
     const { service, client } = await this.of(actor, id);
@@ -78,7 +66,7 @@ export class SignInPages {
   }
 
   private async draw(
-    area: SignInArea,
+    area: Area,
     service: Service,
     client: OidcClient | null,
     form: FormState,
@@ -89,7 +77,7 @@ export class SignInPages {
     const model = { base: `${area.path}/${service.id}`, service, form, ...this.clientModel(service, client, secret) };
     const options = {
       title: { key: 'sso:signIn.title', params: { name: service.name } },
-      breadcrumbs: [...area.breadcrumbs, { label: 'catalogue:edit.title', href: area.path }],
+      breadcrumbs: servicesCrumbs(area),
     };
     const view = client === null ? 'sso/no-sign-in' : 'sso/sign-in';
     if (Object.keys(form.errors).length > 0) await this.pages.showErrors(request, reply, view, model, options);

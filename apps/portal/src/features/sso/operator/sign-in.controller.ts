@@ -1,13 +1,14 @@
 import { Body, Controller, Get, Param, Post, Res, type Type } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { administratorArea, operatorArea, type Area } from '../../../platform/pages/area.js';
 import { Access } from '../../../platform/security/access.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor } from '../../../platform/security/current-actor.js';
 import { StepUp } from '../../../platform/security/step-up.js';
-import { SignInPages, type SignInArea } from './sign-in-pages.js';
+import { SignInPages } from './sign-in-pages.js';
 
 /** How people sign in to a service that an area shows; what to paste into it. */
-function signInController(area: SignInArea): Type {
+function signInController(area: Area): Type {
   @Controller(area.path)
   @Access(area.name)
   class SignInController {
@@ -38,13 +39,5 @@ function signInController(area: SignInArea): Type {
   return SignInController;
 }
 
-export const OperatorSignInController = signInController({
-  name: 'operator',
-  path: '/operateur/services',
-  breadcrumbs: [{ label: 'catalogue:edit.operatorDesk', href: '/operateur' }],
-});
-export const AdminSignInController = signInController({
-  name: 'administrator',
-  path: '/admin/services',
-  breadcrumbs: [{ label: 'catalogue:edit.administration', href: '/admin' }],
-});
+export const OperatorSignInController = signInController(operatorArea);
+export const AdminSignInController = signInController(administratorArea);

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FormState } from '@ronron/web-ui';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { formWithError, readForm } from '../../../platform/forms/read-form.js';
+import { operatorArea } from '../../../platform/pages/area.js';
 import { Pages, type Flash } from '../../../platform/pages/pages.js';
 import { Access } from '../../../platform/security/access.js';
 import type { Actor } from '../../../platform/security/actor.js';
@@ -84,7 +85,7 @@ export class SubscriptionDecisionsController {
     const { holder } = model as unknown as { holder: string };
     const options = {
       title: { text: holder },
-      breadcrumbs: [{ label: 'catalogue:edit.operatorDesk', href: '/operateur' }],
+      breadcrumbs: operatorArea.breadcrumbs,
     };
     if (form !== null) await this.pages.showErrors(request, reply, 'subscriptions/operated', model, options);
     else await this.pages.show(request, reply, 'subscriptions/operated', model, options);

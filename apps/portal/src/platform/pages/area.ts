@@ -1,4 +1,4 @@
-import type { PageOptions } from '../../../platform/pages/pages.js';
+import type { PageOptions } from './pages.js';
 
 /** The two doors to the same pages: operators see their structures' services, administrators every one. */
 export interface Area {
@@ -18,3 +18,8 @@ export const administratorArea: Area = {
   path: '/admin/services',
   breadcrumbs: [{ label: 'catalogue:edit.administration', href: '/admin' }],
 };
+
+/** The way down to one of the services that an area shows. */
+export function servicesCrumbs(area: Area): Area['breadcrumbs'] {
+  return [...area.breadcrumbs, { label: 'catalogue:edit.title', href: area.path }];
+}
