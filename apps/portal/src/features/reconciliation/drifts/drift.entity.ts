@@ -88,3 +88,8 @@ export class Drift {
   @Column('timestamptz', { nullable: true })
   resolvedAt!: Date | null;
 }
+
+/** Whose it is, or what the tool calls it when it is nobody's. The subscription is to be loaded with its holder. */
+export function ownerOf({ subscription, remoteName }: Drift): string {
+  return subscription?.organisation?.name ?? subscription?.account?.displayName ?? remoteName;
+}

@@ -1,17 +1,19 @@
-import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
 import { reasonKey, type FailureReason } from '@ronron/connectors';
 import type { Result } from '@ronron/kernel';
 import type { FormState } from '@ronron/web-ui';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { emptyForm, readForm } from '../../../platform/forms/read-form.js';
-import { Pages, type PageOptions } from '../../../platform/pages/pages.js';
+import { operatorArea, servicesCrumbs } from '../../../platform/pages/area.js';
+import { Pages, type Flash } from '../../../platform/pages/pages.js';
 import { Access } from '../../../platform/security/access.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor } from '../../../platform/security/current-actor.js';
 import { knownId } from '../../../platform/security/known-id.js';
 import { StepUp } from '../../../platform/security/step-up.js';
+import { driftsOf } from '../reconciliation-page.js';
 import { endForm, knownForm } from '../reconciliation.form.js';
-import { ownerOf } from '../reconciliation.controller.js';
+import { ownerOf } from './drift.entity.js';
 import { canBeEnded, Drifts, isExtra } from './drifts.service.js';
 
 /** One thing that a service holds otherwise than granted, and what can be done about it. */
@@ -28,10 +30,9 @@ export class DriftsController {
     @CurrentActor() actor: Actor,
     @Param('id') id: string,
     @Param('drift') driftId: string,
-    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.draw(request, reply, actor, id, driftId, emptyForm());
+    await this.draw(actor, id, driftId, emptyForm(), reply);
   }
 
   @Post('reparation')
@@ -39,11 +40,10 @@ export class DriftsController {
     @CurrentActor() actor: Actor,
     @Param('id') id: string,
     @Param('drift') driftId: string,
-    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const result = await this.drifts.repair(actor, id, knownId(driftId));
-    await this.answer(request, reply, id, driftId, result, 'reconciliation:flash.repairOrdered');
+    await this.answer(id, driftId, result, 'repairOrdered', reply);
   }
 
   @Post('connu')
@@ -52,13 +52,12 @@ export class DriftsController {
     @Param('id') id: string,
     @Param('drift') driftId: string,
     @Body() body: unknown,
-    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const form = readForm(knownForm, body);
-    if (!form.ok) return this.draw(request, reply, actor, id, driftId, form.error);
+    if (!form.ok) return this.draw(actor, id, driftId, form.error, reply);
     const result = await this.drifts.vouchFor(actor, id, knownId(driftId), form.value.reason);
-    await this.answer(request, reply, id, driftId, result, 'reconciliation:flash.known');
+    await this.answer(id, driftId, result, 'known', reply);
   }
 
   @Post('connu/fin')
@@ -66,11 +65,10 @@ export class DriftsController {
     @CurrentActor() actor: Actor,
     @Param('id') id: string,
     @Param('drift') driftId: string,
-    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const result = await this.drifts.reopen(actor, id, knownId(driftId));
-    await this.answer(request, reply, id, driftId, result, 'reconciliation:flash.reopened');
+    await this.answer(id, driftId, result, 'reopened', reply);
   }
 
   @Get('suppression')
@@ -79,10 +77,9 @@ export class DriftsController {
     @CurrentActor() actor: Actor,
     @Param('id') id: string,
     @Param('drift') driftId: string,
-    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.draw(request, reply, actor, id, driftId, emptyForm(), 'reconciliation/ending');
+    await this.draw(actor, id, driftId, emptyForm(), reply, 'reconciliation/ending');
   }
 
   @Post('suppression')
@@ -92,31 +89,28 @@ export class DriftsController {
     @Param('id') id: string,
     @Param('drift') driftId: string,
     @Body() body: unknown,
-    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const form = readForm(endForm, body);
-    if (!form.ok) return this.draw(request, reply, actor, id, driftId, form.error, 'reconciliation/ending');
+    if (!form.ok) return this.draw(actor, id, driftId, form.error, reply, 'reconciliation/ending');
     const result = await this.drifts.end(actor, id, knownId(driftId));
-    await this.answer(request, reply, id, driftId, result, 'reconciliation:flash.endOrdered');
+    await this.answer(id, driftId, result, 'endOrdered', reply);
   }
 
   private async draw(
-    request: FastifyRequest,
-    reply: FastifyReply,
     actor: Actor,
     id: string,
     driftId: string,
     form: FormState,
+    reply: FastifyReply,
     view = 'reconciliation/drift',
   ): Promise<void> {
     const { service, drift } = await this.drifts.find(actor, id, knownId(driftId));
-    const text = (key: string): string => this.pages.text(request, key);
-    const up = { label: 'reconciliation:title', href: `/operateur/services/${service.id}/ecarts` };
+    const text = (key: string): string => this.pages.text(reply.request, key);
     const model = {
       form,
       drift,
-      path: `/operateur/services/${service.id}/ecarts/${drift.id}`,
+      path: `${driftsOf(service.id)}/${drift.id}`,
       serviceName: service.name,
       owner: ownerOf(drift),
       kinds: drift.kinds.map((kind) => text(`reconciliation:kindTexts.${kind}`)),
@@ -125,29 +119,24 @@ export class DriftsController {
       endable: canBeEnded(drift),
       failure: drift.failureReason === null ? '' : text(reasonKey(drift.failureReason as FailureReason)),
     };
-    const options: PageOptions = {
+    const draw = Object.keys(form.errors).length > 0 ? 'showErrors' : 'show';
+    await this.pages[draw](reply.request, reply, view, model, {
       title: { key: 'reconciliation:drift.title', params: { name: model.owner } },
-      breadcrumbs: [
-        { label: 'catalogue:edit.operatorDesk', href: '/operateur' },
-        { label: 'catalogue:edit.title', href: '/operateur/services' },
-        up,
-      ],
-    };
-    const show = Object.keys(form.errors).length > 0 ? 'showErrors' : 'show';
-    await this.pages[show](request, reply, view, model, options);
+      breadcrumbs: [...servicesCrumbs(operatorArea), { label: 'reconciliation:title', href: driftsOf(service.id) }],
+    });
   }
 
+  /** @param key the text under `reconciliation:flash` that says what was done */
   private async answer(
-    request: FastifyRequest,
-    reply: FastifyReply,
     id: string,
     driftId: string,
     result: Result<void, 'already'>,
     key: string,
+    reply: FastifyReply,
   ): Promise<void> {
-    const flash = result.ok
-      ? ({ kind: 'success', key } as const)
-      : ({ kind: 'warning', key: 'reconciliation:flash.alreadySettled' } as const);
-    await this.pages.goTo(request, reply, `/operateur/services/${id}/ecarts/${driftId}`, flash);
+    const flash: Flash = result.ok
+      ? { kind: 'success', key: `reconciliation:flash.${key}` }
+      : { kind: 'warning', key: 'reconciliation:flash.alreadySettled' };
+    await this.pages.goTo(reply.request, reply, `${driftsOf(id)}/${driftId}`, flash);
   }
 }
