@@ -24,7 +24,8 @@ const partners = z
   .max(2000, 'ui:errors.tooLong')
   .default('')
   .transform((text, context): SpendingPartner[] => {
-    const read = readPartners(text);
+    // Whoever separates parts by commas means several, not a name with a comma in it.
+    const read = readPartners(text.replace(/%\s*,/g, '%;'));
     if (read === null) context.addIssue('commitments:errors.partners');
     return read ?? [];
   });

@@ -7,6 +7,7 @@ describe('reading a table', () => {
   it.each([
     ['semicolons and a byte order mark', '\ufeffAnnée;Montant;Remarque\r\n2024;12,5;a\r\n'],
     ['commas and quotes', 'annee,MONTANT,remarque\n2024,"12,5",a'],
+    ['the line by which Excel names its separator', 'sep=;\r\nannee;montant;remarque\r\n2024;12,5;a\r\n'],
     ['tabs and empty rows at the end', 'annee\tmontant\tremarque\n2024\t12,5\ta\n\t\t\n\n'],
   ])('with %s', (_, text) => {
     expect(read(text)).toEqual({

@@ -31,6 +31,8 @@ export function readTable(
   required: readonly string[],
   optional: readonly string[],
 ): Result<TableRow[], TableProblem[]> {
+  // Excel's own way of saying the separator: no row of the table.
+  text = text.replace(/^(\ufeff?)sep=[^\r\n]\r?\n/i, '$1');
   const first = /^\ufeff?([^\r\n]*)/.exec(text)?.[1] ?? '';
   const delimiter = [';', '\t', ','].find((one) => first.includes(one)) ?? ',';
   let records: string[][];

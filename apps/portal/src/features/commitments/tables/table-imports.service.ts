@@ -6,6 +6,7 @@ import { Pages } from '../../../platform/pages/pages.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { EditorPages } from '../editing/editor-pages.service.js';
 import type { TableProblem } from './csv-table.js';
+import { spreadsheetText } from './spreadsheet-text.js';
 
 /** What an import would do, or did. */
 export interface TableOutcome {
@@ -54,7 +55,7 @@ export class TableImports {
   ): Promise<void> {
     const { table: typed, step } = (body ?? {}) as { table?: unknown; step?: unknown };
     const file = request.uploads['file']?.content;
-    const text = file === undefined ? (typeof typed === 'string' ? typed : '') : decode(file);
+    const text = file === undefined ? (typeof typed === 'string' ? typed : '') : spreadsheetText(file);
     if (Buffer.byteLength(text) > MOST_BYTES || text.trim() === '' || /[\u0000\ufffd]/.test(text)) {
       const key = `commitments:tables.${text.trim() === '' ? 'nothing' : Buffer.byteLength(text) > MOST_BYTES ? 'tooBig' : 'encoding'}`;
       return this.draw(actor, request, reply, table, {
@@ -105,10 +106,4 @@ export class TableImports {
       },
     });
   }
-}
-
-/** Spreadsheets of Windows still write Windows-1252. */
-function decode(content: Buffer): string {
-  const text = content.toString('utf8');
-  return text.includes('\ufffd') ? new TextDecoder('windows-1252').decode(content) : text;
 }
