@@ -99,6 +99,19 @@ describe('keeping commitments', () => {
     const after = await publicPage('schools');
     expect(after.html).toContain('Première école équipée');
     expect(after.html).toContain('Sans preuve');
+
+    // What has not happened yet is written in advance, and told on the day.
+    const form = await editor.get(`/editeur/engagements/${id}/nouvelles/nouvelle`);
+    const early = { title: 'Inauguration', body: 'Le maire a coupé le ruban.', happenedOn: '2040-12-01' };
+    const coming = await editor.submit(form, 'form[action$="/nouvelles"]', early);
+    const refused = await editor.submit(coming, 'form[action$="/publication"]');
+    expect(refused.status).toBe(422);
+    expect(refused.$('main').text()).toContain('est à venir');
+    const photo = await editor.submit(coming, 'form[action$="/pieces"]', {
+      ...{ caption: 'Le ruban', kind: 'photograph', datedOn: '2040-12-01', url: 'https://photos.example/' },
+    });
+    expect(photo.$('#field-datedOn-error').text()).toContain('à venir');
+    expect((await publicPage('schools')).html).not.toContain('Inauguration');
   });
 
   it('keeps what a correction replaced, with its reason', async () => {

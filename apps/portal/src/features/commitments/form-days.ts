@@ -9,9 +9,20 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 
-/** A day (`2026-03-12`) that must be given. */
+/** `2026-03-12`, as browsers send it, of that or of `12/03/2026`, as people write it; anything else as it is. */
+function dayWritten(text: string): string {
+  const typed = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text.trim());
+  if (typed === null) return text.trim();
+  const [, day, month, year] = typed as unknown as [string, string, string, string];
+  return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+}
+
+/** A day that must be given, as `2026-03-12`. */
 export function requiredDay(): z.ZodType<string> {
-  return z.string({ error: 'commitments:errors.day' }).trim().refine(isDay, { error: 'commitments:errors.day' });
+  return z
+    .string({ error: 'commitments:errors.day' })
+    .transform(dayWritten)
+    .refine(isDay, { error: 'commitments:errors.day' });
 }
 
 /** A day, or null when the field is left empty. */
@@ -19,7 +30,7 @@ export function optionalDay(): z.ZodType<string | null> {
   return z
     .string({ error: 'commitments:errors.day' })
     .default('')
-    .transform((text) => text.trim())
+    .transform(dayWritten)
     .refine((text) => text === '' || isDay(text), { error: 'commitments:errors.day' })
     .transform((text) => (text === '' ? null : text));
 }

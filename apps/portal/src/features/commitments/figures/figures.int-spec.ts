@@ -4,6 +4,7 @@ import { Webhook } from 'standardwebhooks';
 import { startTestPortal, type TestPortal } from '../../../testing/portal-harness.js';
 import type { Commune } from '../../territories/commune.entity.js';
 import { Measure } from '../frameworks/measure.entity.js';
+import { dayOf } from '../news-age.js';
 import { Commitment } from '../promises/commitment.entity.js';
 import { Spending } from '../spending/spending.entity.js';
 import { IndicatorValue } from './indicator-value.entity.js';
@@ -86,7 +87,9 @@ describe('figures and tables', () => {
 
     it('is shown before it is written, written once it was looked at, and given back as it came', async () => {
       const page = await editor.get(`/editeur/engagements/${commitmentId}/depenses/import`);
-      const file = new File([Buffer.from(RIGHT.join('\n'), 'latin1')], 'comptes.csv');
+      // As Excel saves it in France: Windows-1252, where the euro is 0x80 and the apostrophe 0x92.
+      const saved = RIGHT.join('\r\n').replace('12000,50', '12\u00a0000,50 \x80').replace('’', '\x92');
+      const file = new File([Buffer.from(saved, 'latin1')], 'comptes.csv');
       const looked = await editor.submit(page, 'form[enctype]', { file });
       expect(looked.$('.notice--info').text()).toContain('3 lignes prêtes');
       expect(looked.$('.notice--info').text().replace(/\s/g, ' ')).toContain('2039 : 12 000,50 €');
@@ -96,6 +99,7 @@ describe('figures and tables', () => {
       const csv = await portal.visitor().get('/engagements/quimper/local-hosting/depenses.csv');
       expect(csv.headers.get('content-type')).toContain('text/csv');
       expect(csv.html).toContain('2039;developpement;investissement;12000,50;;Ronron;Brest : 25 %');
+      expect(csv.html).toContain('Reste, pour l’urbanisme');
       const again = await editor.submit(page, 'form[enctype]', { file: new File([csv.html], 'encore.csv') });
       expect(again.$('.notice--info').text()).toContain('3 lignes prêtes');
     });
@@ -164,6 +168,22 @@ describe('figures and tables', () => {
       expect(both.map(({ json }) => json)).toEqual(Array(2).fill({ stored: 0, unchanged: 2 }));
       const page = await portal.visitor().get('/engagements/quimper/local-hosting');
       expect(page.$('main').text()).toContain('13,5');
+    });
+
+    it('are of days that have come', async () => {
+      const tomorrow = dayOf(new Date(portal.clock.now().getTime() + DAY));
+      const sent = await send(body({ day: tomorrow, value: 1 }));
+      expect(sent.json['errors']).toMatchObject([{ pointer: '/values/0/day' }]);
+      const page = await editor.get(`/editeur/indicateurs/${indicatorId}`);
+      const typed = await editor.submit(page, 'form[action$="/valeurs"]', { day: tomorrow, value: '1' });
+      expect(typed.$('#field-day-error').text()).toContain('à venir');
+      const table = await editor.get(`/editeur/indicateurs/${indicatorId}/import`);
+      const refused = await editor.submit(table, 'form[enctype]', { table: `jour;valeur\n${tomorrow};1` });
+      expect(problems(refused)).toEqual([['2', 'jour']]);
+      // As people write it where there is no picker.
+      await editor.submit(page, 'form[action$="/valeurs"]', { day: '3/9/2039', value: '-1,5' });
+      const stored = await portal.database.getRepository(IndicatorValue).findOneBy({ indicatorId, day: '2039-09-03' });
+      expect(stored?.value).toBe(-1.5);
     });
 
     it('are refused whole when one of them is wrong, and say which', async () => {

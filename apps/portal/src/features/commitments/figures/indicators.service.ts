@@ -5,6 +5,7 @@ import { CLOCK, RANDOMNESS } from '../../../platform/config/tokens.js';
 import { inTransaction, isUniqueViolation } from '../../../platform/database/in-transaction.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { NOT_FOUND } from '../../../platform/security/security.errors.js';
+import { dayOf } from '../news-age.js';
 import type { Refusal } from '../promises/commitment-edits.service.js';
 import { CommitmentHistory, difference } from '../promises/commitment-history.service.js';
 import { CommitmentScope } from '../promises/commitment-scope.service.js';
@@ -126,6 +127,7 @@ export class Indicators {
       return await inTransaction(this.database, async (manager) => {
         const { part: indicator, commitment } = await this.scope.part(manager, actor, Indicator, indicatorId, true);
         if (indicator.liveSource !== null) return fail({ field: 'day', key: 'commitments:errors.countedByPortal' });
+        if (said.day > dayOf(this.clock.now())) return fail({ field: 'day', key: 'commitments:errors.dayToCome' });
         await manager.insert(IndicatorValue, { ...said, id: newId(this.clock, this.randomness), indicatorId });
         await this.history.record(manager, actor, commitment, 'value.added', null, { name: indicator.name, ...said });
         return ok(indicator);

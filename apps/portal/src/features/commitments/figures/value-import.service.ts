@@ -5,6 +5,7 @@ import { CLOCK, RANDOMNESS } from '../../../platform/config/tokens.js';
 import { inTransaction } from '../../../platform/database/in-transaction.js';
 import { readForm } from '../../../platform/forms/read-form.js';
 import type { Actor } from '../../../platform/security/actor.js';
+import { dayOf } from '../news-age.js';
 import { CommitmentHistory } from '../promises/commitment-history.service.js';
 import { CommitmentScope } from '../promises/commitment-scope.service.js';
 import { readTable, type TableProblem } from '../tables/csv-table.js';
@@ -44,16 +45,21 @@ export class ValueImport {
       }
       const problems: TableProblem[] = [];
       const values: NewValue[] = [];
+      const today = dayOf(this.clock.now());
       const taken = await daysOf(manager, indicatorId);
       for (const { row, cells } of table.value) {
-        const day = cells['jour']!.trim().replace(/^(\d\d)\/(\d\d)\/(\d{4})$/, '$3-$2-$1');
-        const read = readForm(valueForm, { day, value: cells['valeur'], note: cells['remarque'] ?? '' });
+        const read = readForm(valueForm, {
+          day: cells['jour'],
+          value: cells['valeur'],
+          note: cells['remarque'] ?? '',
+        });
         if (!read.ok) {
           for (const [field, { key, params }] of Object.entries(read.error.errors)) {
             problems.push({ row, column: COLUMNS[field] ?? '', key, ...(params === undefined ? {} : { params }) });
           }
           continue;
         }
+        if (read.value.day > today) problems.push({ row, column: 'jour', key: 'commitments:errors.dayToCome' });
         if (taken.has(read.value.day)) problems.push({ row, column: 'jour', key: 'commitments:errors.dayTaken' });
         taken.add(read.value.day);
         values.push(read.value);

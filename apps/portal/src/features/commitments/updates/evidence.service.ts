@@ -11,6 +11,7 @@ import type { Actor } from '../../../platform/security/actor.js';
 import { NOT_FOUND } from '../../../platform/security/security.errors.js';
 import type { UploadedFile } from '../../../platform/server/request-context.js';
 import { CommitmentMoves } from '../following/moves/commitment-moves.service.js';
+import { dayOf } from '../news-age.js';
 import type { Refusal } from '../promises/commitment-edits.service.js';
 import { CommitmentHistory } from '../promises/commitment-history.service.js';
 import { CommitmentScope } from '../promises/commitment-scope.service.js';
@@ -58,6 +59,7 @@ export class EvidenceKeeper {
   ): Promise<Result<Evidence, Refusal>> {
     if ((said.url === '') === (upload === undefined))
       return fail({ field: 'url', key: 'commitments:errors.evidenceSource' });
+    if (said.datedOn > dayOf(this.clock.now())) return fail({ field: 'datedOn', key: 'commitments:errors.dayToCome' });
     const mediaType = upload === undefined ? null : detectMediaType(upload.content);
     if (upload !== undefined && mediaType === null) return fail({ field: 'file', key: 'commitments:errors.fileType' });
     return inTransaction(this.database, async (manager) => {

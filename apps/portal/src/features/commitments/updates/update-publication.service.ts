@@ -11,6 +11,7 @@ import { NOT_FOUND } from '../../../platform/security/security.errors.js';
 import { Account } from '../../accounts/account.entity.js';
 import { AgreementAsking } from '../agreements/agreement-asking.service.js';
 import { CommitmentMoves } from '../following/moves/commitment-moves.service.js';
+import { dayOf } from '../news-age.js';
 import { CommitmentEdits, type Refusal } from '../promises/commitment-edits.service.js';
 import { CommitmentHistory } from '../promises/commitment-history.service.js';
 import { CommitmentScope } from '../promises/commitment-scope.service.js';
@@ -48,6 +49,9 @@ export class UpdatePublication {
       if (update.version !== version) return fail(CHANGED);
       if (commitment.publishedAt === null)
         return fail({ field: 'form', key: 'commitments:errors.commitmentUnpublished' });
+      // It may be written in advance; what has not happened yet is not told as if it had.
+      if (update.happenedOn > dayOf(this.clock.now()))
+        return fail({ field: 'form', key: 'commitments:errors.notHappened' });
       const asked = await this.edits.needsAgreement(commitment.communeId, manager);
       const own = commitment.accountableAccountId === actor.accountId;
       if (!asked || own) return ok(await this.makePublic(manager, actor, commitment, update, asked));

@@ -7,6 +7,7 @@ import { CLOCK, RANDOMNESS } from '../../../../platform/config/tokens.js';
 import { inTransaction } from '../../../../platform/database/in-transaction.js';
 import { NOT_FOUND } from '../../../../platform/security/security.errors.js';
 import { isDay } from '../../form-days.js';
+import { dayOf } from '../../news-age.js';
 import { Commitment } from '../../promises/commitment.entity.js';
 import { IndicatorValue } from '../indicator-value.entity.js';
 import { Indicator } from '../indicator.entity.js';
@@ -71,7 +72,9 @@ export class SignedValues {
       );
       const problems: ValueProblem[] = [];
       const rows: Partial<IndicatorValue>[] = [];
+      const today = dayOf(this.clock.now());
       for (const [index, { day, value, note }] of body.value.values.entries()) {
+        if (day > today) problems.push({ pointer: `/values/${index}/day`, detail: 'a day to come' });
         const known = before.get(day);
         if (known === undefined)
           rows.push({ id: newId(this.clock, this.randomness), indicatorId, day, value, note, origin: 'api' });
