@@ -7,8 +7,10 @@ const font = (weight: 400 | 700): Buffer =>
   readFileSync(createRequire(import.meta.url).resolve(`${FONTS}-${weight}-normal.woff`));
 
 const MARGIN = 56;
+const LIST = 22;
 const INK = '#2b2440';
 const SOFT = '#5d5470';
+const LINE = '#e0d4c0';
 
 /** What the latin files of the font can draw; the rest would be empty boxes. */
 const UNKNOWN =
@@ -47,9 +49,9 @@ export class ReportPaper {
     if (level < 3) this.document.outline.addItem(shown(text));
   }
 
-  paragraph(text: string, soft = false): void {
+  paragraph(text: string, look: 'plain' | 'soft' | 'strong' = 'plain'): void {
     if (text.trim() === '') return;
-    this.write('P', text, 'text', 10.5, soft ? SOFT : INK);
+    this.write('P', text, look === 'strong' ? 'bold' : 'text', 10.5, look === 'soft' ? SOFT : INK);
     this.document.moveDown(0.3);
   }
 
@@ -67,11 +69,42 @@ export class ReportPaper {
             .font('text')
             .fontSize(10.5)
             .fillColor(INK)
-            .text(`–  ${shown(line)}`, { indent: 10 });
+            .text(`–  ${shown(line)}`, MARGIN + LIST, undefined, { indent: 10 - LIST });
         }),
       );
     }
+    this.document.x = MARGIN;
     this.document.moveDown(0.3);
+  }
+
+  /**
+   * A table; the first row names the columns, the first column the rows.
+   * @param widths of the columns, in points
+   */
+  table(head: readonly string[], rows: readonly (readonly string[])[], widths: readonly number[]): void {
+    const named = (text: string, scope: 'Column' | 'Row'): object => ({
+      ...{ text: shown(text), type: 'TH', scope },
+      font: { src: 'bold', size: 9.5 },
+    });
+    this.document.font('text').fontSize(9.5).fillColor(INK);
+    this.document.table({
+      // Tables are tagged since pdfkit 0.17; its types do not say so yet.
+      ...{ structParent: this.root },
+      columnStyles: [...widths],
+      defaultStyle: { border: [0, 0, 0.5, 0], borderColor: LINE, padding: [4, 8, 4, 0], textColor: INK },
+      data: [
+        head.map((text) => named(text, 'Column')),
+        ...rows.map(([first, ...others]) => [
+          named(first ?? '', 'Row'),
+          ...others.map((text) => ({ text: shown(text) })),
+        ]),
+      ],
+    });
+    this.document.moveDown(0.6);
+  }
+
+  newPage(): void {
+    this.document.addPage();
   }
 
   /** The whole file; `footer` stands at the foot of each page with its number. */

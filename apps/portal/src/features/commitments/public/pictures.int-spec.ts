@@ -67,6 +67,8 @@ describe('what the commitments look like elsewhere', () => {
     expect(text).toContain('/MarkInfo');
     expect(text).toMatch(/\/Lang \(fr\)/);
     expect(text.match(/\/S \/H2/g)!.length).toBeGreaterThanOrEqual(6);
+    // The table of the measures: a header for each column and one for each measure.
+    expect(text.match(/\/S \/TH/g)!.length).toBeGreaterThanOrEqual(12);
     const streams = [...text.matchAll(/stream\r?\n([\s\S]*?)endstream/g)].map(([, body]) =>
       Buffer.from(body!, 'latin1'),
     );

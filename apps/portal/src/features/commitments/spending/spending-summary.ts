@@ -1,5 +1,5 @@
 import type { SpendingPartner } from './spending-partners.js';
-import { partOf, type SpendingNature, type SpendingPart } from './spending-nature.js';
+import { partOf, spendingNatures, type SpendingNature, type SpendingPart } from './spending-nature.js';
 
 interface Line {
   readonly nature: SpendingNature;
@@ -20,6 +20,8 @@ export interface SpendingShare {
 export interface SpendingSummary {
   readonly euros: number;
   readonly parts: readonly SpendingShare[];
+  /** Those that cost something, in the order of their list. */
+  readonly natures: readonly { readonly nature: SpendingNature; readonly part: SpendingPart; readonly euros: number }[];
   readonly trainingEuros: number;
   readonly trainingShare: number;
   readonly sharedEuros: number;
@@ -46,6 +48,13 @@ export function summariseSpending(lines: readonly Line[]): SpendingSummary | nul
   return {
     euros: total / 100,
     parts,
+    natures: spendingNatures
+      .map((nature) => ({
+        nature,
+        part: partOf(nature),
+        euros: sum(lines.filter((line) => line.nature === nature)) / 100,
+      }))
+      .filter(({ euros }) => euros > 0),
     trainingEuros: training / 100,
     trainingShare: training / total,
     sharedEuros: sum(lines.filter(({ partners }) => partners.length > 0)) / 100,
