@@ -77,6 +77,7 @@ export const publicRoutes: readonly string[] = [
   'GET /engagements/cahier.json',
   'GET /engagements/cahier/:id',
   'GET /engagements/comparaison',
+  'GET /engagements/comparaison.csv',
   'GET /engagements/pieces/:id',
   'GET /fichiers/:id',
   'GET /healthz',

@@ -8,10 +8,15 @@ import { Translations } from '../../../platform/i18n/translations.js';
 import { Access } from '../../../platform/security/access.js';
 import { NOT_FOUND } from '../../../platform/security/security.errors.js';
 import { Prepared } from '../../../platform/server/route-options.js';
+import { forAll } from '../open-data/feeds/feeds.controller.js';
+import { comparisonCsv } from './comparison-csv.js';
 import { Comparisons } from './comparison.service.js';
 import { glancePicture } from './glance-picture.js';
 import { CommuneOverviews } from './overview.service.js';
 import { Pages } from '../../../platform/pages/pages.js';
+
+/** So many communes fit beside their measures on a desk; more of them are scrolled through. */
+const SIDE_BY_SIDE = 4;
 
 /** Short forms of the commitments: an extract for the commune's own site, and all communes side by side. */
 @Controller('engagements')
@@ -29,26 +34,20 @@ export class ExtractController {
   @Get('comparaison')
   @Prepared()
   async comparison(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { communes, frameworks } = await this.comparisons.all(request.locale);
-    const model = {
-      communes,
-      frameworks: frameworks.map((framework) => ({
-        ...framework,
-        measures: framework.measures.map((measure) => ({
-          ...measure,
-          cells: measure.cells.map((cell, index) => ({
-            slug: cell?.slug,
-            glance: cell?.glance,
-            communeName: communes[index]!.name,
-          })),
-        })),
-      })),
-    };
+    const comparison = await this.comparisons.all(request.locale);
+    const model = { ...comparison, wide: comparison.communes.length > SIDE_BY_SIDE };
     await this.pages.show(request, reply, 'commitments/public/comparison', model, {
       title: 'commitments:comparison.title',
       description: 'commitments:comparison.lead',
       breadcrumbs: [{ label: 'commitments:public.title', href: '/engagements' }],
     });
+  }
+
+  @Get('comparaison.csv')
+  @Prepared()
+  async comparisonCsv(@Res() reply: FastifyReply): Promise<void> {
+    const csv = comparisonCsv(await this.comparisons.all('fr'), this.settings.publicUrl);
+    await forAll(reply).type('text/csv; charset=utf-8').send(csv);
   }
 
   /** The only page of the portal that others may frame: it holds no form, no script and nobody's session. */

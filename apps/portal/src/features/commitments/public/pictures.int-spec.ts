@@ -143,6 +143,23 @@ describe('what the commitments look like elsewhere', () => {
     expect(page.$('tbody tr').length).toBe(6);
     expect(page.$('main').text()).toContain('pas un classement');
     expect(page.$('main').text()).not.toMatch(/score|rang |moyenne/i);
+    // What nobody promised stands there too, and who promised nothing is named without a word against them.
+    await portal.commune('Concarneau', '29039');
+    await portal.database.query(
+      `DELETE FROM commitment USING measure WHERE measure.id = measure_id AND measure.key = 'schools'`,
+    );
+    const again = (await portal.visitor().get('/engagements/comparaison')).$('main').text();
+    expect(again.match(/Rien de publié/g)!.length).toBe(6);
+    expect(again).toMatch(/Sans engagement publié pour l’instant :\s*Concarneau\./);
+    const csv = (await portal.visitor().get('/engagements/comparaison.csv')).html
+      .replace('\ufeff', '')
+      .trim()
+      .split('\r\n');
+    expect(csv).toHaveLength(1 + 6 * 2);
+    expect(csv.filter((row) => row.startsWith('pacte-transition-2020,schools,') && row.endsWith(',,,,,'))).toHaveLength(2);
+    expect(csv).toContain(
+      'pacte-transition-2020,training-first,Former en priorité aux logiciels libres,29019,Brest,3,achieved,non,,http://localhost:8080/engagements/brest/training-first',
+    );
   });
 });
 
