@@ -153,6 +153,7 @@ export class CommitmentsController {
         picture: glancePicture(commitments),
         following: actor === null ? null : await this.follows.pathFor(actor, { communeId: commune.id }),
         late: commitments.filter(({ isLate }) => isLate),
+        abandoned: commitments.filter(({ status }) => status === 'abandoned'),
         achieved: commitments.filter(({ status }) => status === 'achieved').length,
         actions: commitments.reduce((sum, one) => sum + one.actions, 0),
         actionsDone: commitments.reduce((sum, one) => sum + one.actionsDone, 0),
