@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import ICAL from 'ical.js';
 import * as jsonld from 'jsonld';
@@ -34,6 +35,40 @@ interface Feed extends AtomPart {
   readonly author: { name: string[] }[];
   readonly link: { '@_rel': string }[];
   readonly entry: AtomPart[];
+}
+
+interface Field {
+  readonly name: string;
+  readonly type: string;
+  readonly format?: string;
+  readonly example: string;
+  readonly trueValues?: string[];
+  readonly falseValues?: string[];
+  readonly constraints?: { required?: boolean; enum?: string[]; pattern?: string; minimum?: number; maximum?: number };
+}
+
+/** What each type looks like by default (Table Schema 1, "Types and Formats"). */
+const LOOKS: Readonly<Record<string, RegExp>> = {
+  string: /^[\s\S]*$/,
+  integer: /^-?\d+$/,
+  number: /^-?\d+(\.\d+)?$/,
+  date: /^\d{4}-\d\d-\d\d$/,
+  datetime: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/,
+};
+
+function problemsOf({ name, type, format, constraints = {}, ...field }: Field, cell: string): string[] {
+  if (cell === '') return constraints.required ? [`${name}: required`] : [];
+  const isType =
+    type === 'boolean' ? [...field.trueValues!, ...field.falseValues!].includes(cell) : LOOKS[type]!.test(cell);
+  const isDay = !type.startsWith('date') || !Number.isNaN(Date.parse(cell));
+  const kept = [
+    isType && isDay && (format !== 'uri' || URL.canParse(cell)),
+    constraints.enum?.includes(cell) ?? true,
+    constraints.pattern === undefined || new RegExp(constraints.pattern).test(cell),
+    Number(cell) >= (constraints.minimum ?? -Infinity) || constraints.minimum === undefined,
+    Number(cell) <= (constraints.maximum ?? Infinity) || constraints.maximum === undefined,
+  ];
+  return kept.every(Boolean) ? [] : [`${name}: ${cell}`];
 }
 
 describe('open data, read by programs that others wrote', () => {
@@ -118,6 +153,21 @@ describe('open data, read by programs that others wrote', () => {
     expect(shown).toContain('\u{1f408}');
     // Neither can be said in XML 1.0 (2.2).
     expect(shown).not.toMatch(/[\u0001\u000b\ufffe]/);
+  });
+
+  it('is a table that keeps to the schema it is published with', async () => {
+    const schema = JSON.parse(await text('/schemas/engagements-1.json')) as { fields: Field[] };
+    const [head, ...rows] = parse(await text('/engagements.csv'), { bom: true }) as string[][];
+    expect(head).toEqual(schema.fields.map(({ name }) => name));
+    expect(rows.length).toBeGreaterThanOrEqual(6);
+    const problems = rows.flatMap((row) => row.flatMap((cell, index) => problemsOf(schema.fields[index]!, cell)));
+    expect(problems).toEqual([]);
+    // What a reader tries out first must hold as well.
+    expect(schema.fields.flatMap((field) => problemsOf(field, field.example))).toEqual([]);
+    const nodes = nodesIn(await expanded('/api/v1/catalogue.jsonld'));
+    expect(nodes.flatMap((node) => node[`${DCT}conformsTo`] ?? [])).toContainEqual({
+      '@id': 'http://localhost:8080/schemas/engagements-1.json',
+    });
   });
 
   it('is a calendar that a calendar’s own library reads as it was meant', async () => {

@@ -1,4 +1,5 @@
 import { OPEN_LICENCE } from '../feeds/commitments-linked-data.js';
+import { TABLE_SCHEMA_PATH } from '../feeds/commitments-table-schema.js';
 
 const FORMATS = [
   { ending: 'csv', mediaType: 'text/csv', format: 'CSV' },
@@ -46,6 +47,7 @@ export function catalogueData(
       'dcat:mediaType': { '@id': `http://www.iana.org/assignments/media-types/${mediaType}` },
       'dct:format': { '@id': FILE_TYPE + format },
       'dct:license': { '@id': OPEN_LICENCE },
+      ...(ending === 'csv' ? { 'dct:conformsTo': { '@id': publicUrl + TABLE_SCHEMA_PATH } } : {}),
     })),
   });
   return {

@@ -9,6 +9,7 @@ import { Prepared } from '../../../../platform/server/route-options.js';
 import type { OpenCommitment } from '../open-commitments.service.js';
 import { OpenCommitments } from '../open-commitments.service.js';
 import { commitmentsCsv } from './commitments-csv.js';
+import { commitmentsTableSchema, TABLE_SCHEMA_PATH } from './commitments-table-schema.js';
 import { commitmentsData } from './commitments-linked-data.js';
 import { MoveFeeds } from './move-feeds.service.js';
 
@@ -33,6 +34,13 @@ export class FeedsController {
   @Prepared()
   async allCsv(@Res() reply: FastifyReply): Promise<void> {
     await this.csv(reply, await this.all());
+  }
+
+  @Get(TABLE_SCHEMA_PATH)
+  async tableSchema(@Res() reply: FastifyReply): Promise<void> {
+    await forAll(reply)
+      .type('application/schema+json; charset=utf-8')
+      .send(JSON.stringify(commitmentsTableSchema(this.settings.publicUrl), null, 2));
   }
 
   @Get('engagements.json')
