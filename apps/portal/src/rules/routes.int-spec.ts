@@ -1,7 +1,11 @@
 import type { Page, PageClient } from '@ronron/testing';
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import type { AccessPolicy } from '../platform/security/access.js';
 import { startTestPortal, type TestPortal } from '../testing/portal-harness.js';
+import { RESERVED_KEYS } from '../features/commitments/frameworks/reserved-keys.js';
+import { slugOf } from '../platform/forms/slug.js';
 import { listRoutes, type Route } from './list-routes.js';
 import { publicRoutes } from './public-routes.js';
 import { stepUpRoutes } from './step-up-routes.js';
@@ -51,6 +55,22 @@ describe('the routes', () => {
   it('ask again who is there exactly where the written list says so', () => {
     const asking = routes.filter((route) => route.stepUp).map((route) => `${route.method} ${route.path}`);
     expect(asking.sort()).toEqual([...stepUpRoutes].sort());
+  });
+
+  it('leave measures and communes the addresses of their pages', () => {
+    const parts = routes.map(({ path }) => path.split('/')).filter(([, first]) => first === 'engagements');
+    const fixed = (part: string | undefined): boolean => part !== undefined && /^[a-z-]+$/.test(part);
+    const below = parts.filter(([, , commune]) => commune === ':commune').map(([, , , below]) => below);
+    expect([...new Set(below.filter(fixed))].sort()).toEqual([...RESERVED_KEYS].sort());
+    const besides = new Set(parts.map(([, , commune]) => commune).filter(fixed));
+    const known = JSON.parse(
+      readFileSync(
+        createRequire(import.meta.url).resolve('@etalab/decoupage-administratif/data/communes.json'),
+        'utf8',
+      ),
+    ) as { nom: string }[];
+    expect(besides.size).toBeGreaterThan(0);
+    expect(known.filter(({ nom }) => besides.has(slugOf(nom, 'commune')))).toEqual([]);
   });
 
   it('let in who may, and nobody else, whoever calls', async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RESERVED_KEYS } from './reserved-keys.js';
 
 /** Where the schema of framework files is published; the number goes up when files of before would not be read any more. */
 export const FRAMEWORK_SCHEMA_PATH = '/schemas/referentiel-1.json';
@@ -17,7 +18,9 @@ const key = z
 
 /** One thing that a programme asks for, as a file says it. */
 const measureFile = z.strictObject({
-  key: key.describe('Part of public addresses; the same in every version.'),
+  key: key.describe(
+    `Part of public addresses; the same in every version. Not ${RESERVED_KEYS.join(', ')}: these are pages.`,
+  ),
   title: text(200),
   summary: text(1000),
   levels: z.array(text(500)).max(3).default([]).describe('What levels 1, 2 and 3 mean, if the programme says so.'),

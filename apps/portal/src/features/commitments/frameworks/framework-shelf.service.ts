@@ -10,6 +10,7 @@ import type { FrameworkFile } from './framework-file.js';
 import { FrameworkRevision } from './framework-revision.entity.js';
 import { Framework } from './framework.entity.js';
 import { Measure } from './measure.entity.js';
+import { RESERVED_KEYS } from './reserved-keys.js';
 
 /** Why a version of a programme is not taken; `measure` names the one that it is about. */
 export interface ShelfRefusal {
@@ -64,6 +65,8 @@ export class FrameworkShelf {
     const keys = file.measures.map(({ key }) => key);
     const twice = keys.find((key, index) => keys.indexOf(key) !== index);
     if (twice !== undefined) return fail({ key: 'commitments:errors.measureTwice', measure: twice });
+    const reserved = keys.find((key) => RESERVED_KEYS.includes(key));
+    if (reserved !== undefined) return fail({ key: 'commitments:errors.measureReserved', measure: reserved });
     return inTransaction(this.database, async (manager) => {
       // One at a time: two administrators who load the same file must not both add it.
       await manager.query('SELECT pg_advisory_xact_lock(hashtext($1))', ['ronron frameworks']);

@@ -93,6 +93,7 @@ describe('the frameworks', () => {
     ],
     ['a measure twice', { ...LOCAL, measures: [LOCAL.measures[0], LOCAL.measures[0]] }, 'measures'],
     ['a measure of another programme', { ...LOCAL, measures: [{ ...LOCAL.measures[0], key: 'schools' }] }, 'measures'],
+    ['a measure named like a page', { ...LOCAL, measures: [{ ...LOCAL.measures[0], key: 'suivi' }] }, 'measures'],
     ['a source that is a script', { ...LOCAL, sourceUrl: 'javascript:alert(1)' }, 'sourceUrl'],
   ])('refuse a file with %s, and say where', async (_, file, path) => {
     const before = await portal.visitor().get('/api/v1/referentiels/charte-de-quimper');
