@@ -105,6 +105,46 @@ describe('open data of the commitments', () => {
     if (draft !== null) expect((await get(`/api/v1/nouvelles/${draft.id}`)).status).toBe(404);
   });
 
+  it('lists updates in the order in which they became public here: drafts and imports are missed by nobody', async () => {
+    const listed = async (query = ''): Promise<string[]> =>
+      ((await json(`/api/v1/nouvelles?limite=100${query}`)) as unknown as { items: { id: string }[] }).items.map(
+        ({ id }) => id,
+      );
+    const before = await listed();
+    const last = before.at(-1)!;
+    const commitment = await portal.database.getRepository(Commitment).findOneByOrFail({ measure: { key: 'schools' } });
+    const now = portal.clock.now();
+    const said = { commitmentId: commitment.id, happenedOn: '2039-01-01', body: 'Dit.', authorName: 'Erwan' };
+    // Begun long ago, published today.
+    const drafted = '00000000-0000-7000-8000-000000000001';
+    await portal.database.getRepository(CommitmentUpdate).insert({
+      ...{ ...said, id: drafted, title: 'Écrite il y a longtemps', state: 'published', publishedAt: now },
+      ...{ createdAt: now, updatedAt: now },
+    });
+    portal.clock.advance(MINUTE);
+    expect(await listed(`&apres=${last}`)).toEqual([drafted]);
+    // Published elsewhere long ago, here today.
+    const imported = portal.clock.now();
+    await portal.database.query(
+      `INSERT INTO commitment_revision (id, commitment_id, at, kind, actor_name) VALUES ($1, $2, $3, 'commitment.imported', 'Erwan')`,
+      [portal.newId(), commitment.id, imported],
+    );
+    portal.clock.advance(MINUTE);
+    const theirs = await portal.database.getRepository(CommitmentUpdate).countBy({ commitmentId: commitment.id, state: 'published' });
+    expect((await listed()).slice(-theirs)).toContain(drafted);
+    const walked: string[] = [];
+    for (let next: string | null = '/api/v1/nouvelles?limite=2'; next !== null;) {
+      const page = (await json(next)) as unknown as { items: { id: string }[]; next: string | null };
+      walked.push(...page.items.map(({ id }) => id));
+      next = page.next === null ? null : page.next.slice(new URL(page.next).origin.length);
+    }
+    expect(walked).toEqual(await listed());
+    expect([...walked].sort()).toEqual([...before, drafted].sort());
+    await portal.database.query(`DELETE FROM commitment_revision WHERE kind = 'commitment.imported' AND at = $1`, [imported]);
+    await portal.database.getRepository(CommitmentUpdate).delete({ id: drafted });
+    portal.clock.advance(-2 * MINUTE);
+  });
+
   it('names an update, a change of status and a slip of a commitment in its own feed, and nothing else', async () => {
     const slip = await portal.database
       .getRepository(DeadlineSlip)

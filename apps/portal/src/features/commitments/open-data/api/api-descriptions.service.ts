@@ -40,7 +40,7 @@ export class ApiDescriptions implements OnModuleInit {
     this.list(
       'nouvelles',
       'listUpdates',
-      'Published updates with their evidence',
+      'Published updates with their evidence, in the order in which they became public here',
       ['Updates', pageOf(openUpdate)],
       ['commune', 'engagement'],
     );

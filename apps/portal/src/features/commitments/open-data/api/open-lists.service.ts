@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SECOND, type Clock } from '@ronron/kernel';
-import { DataSource, IsNull, LessThan, MoreThan, Not } from 'typeorm';
+import { DataSource, In, IsNull, LessThan, MoreThan, Not } from 'typeorm';
 import type { PortalSettings } from '../../../../platform/config/portal-settings.js';
 import { CLOCK, SETTINGS } from '../../../../platform/config/tokens.js';
 import type { CommitmentStatus } from '../../commitment-status.js';
@@ -28,12 +28,12 @@ export interface OpenPage {
 }
 
 /**
- * Two changes at once may be seen in another order than that of their ids: a move is listed once nothing older can come, so that
+ * Two changes at once may be seen in another order than that of their time: what moved is listed once nothing older can come, so that
  * whoever goes on after the last one misses none.
  */
 const SETTLED = 10 * SECOND;
 
-/** Lists of the JSON API, by keyset: the same cost on the first page and on the last. Ids are ordered by time (UUID version 7). */
+/** Lists of the JSON API, by keyset. Ids of moves are ordered by time (UUID version 7). */
 @Injectable()
 export class OpenLists {
   constructor(
@@ -54,17 +54,12 @@ export class OpenLists {
     );
   }
 
-  async updates({ commune, engagement, apres, limite }: ListWish): Promise<OpenPage> {
-    const found = await this.database.getRepository(CommitmentUpdate).find({
-      where: {
-        state: 'published',
-        commitment: { publishedAt: Not(IsNull()), ...(commune === undefined ? {} : { commune: { slug: commune } }) },
-        ...(engagement === undefined ? {} : { commitmentId: engagement }),
-        ...(apres === undefined ? {} : { id: MoreThan(apres) }),
-      },
-      order: { id: 'ASC' },
-      take: limite + 1,
-    });
+  /** In the order in which they became public on this portal: those that an import brought come when it brought them. */
+  async updates(wish: ListWish): Promise<OpenPage> {
+    const ids = await this.updatesInOrder(wish);
+    const rows = await this.database.getRepository(CommitmentUpdate).findBy({ id: In(ids) });
+    const found = ids.map((id) => rows.find((row) => row.id === id)!);
+    const { limite } = wish;
     const shown = new Map((await this.parts.toldUpdates(found)).map((one) => [one.id, one]));
     return page(
       found,
@@ -132,6 +127,31 @@ export class OpenLists {
         .filter(({ frameworkId }) => frameworkId === id)
         .map((measure) => ({ key: measure.key, title: measure.title.fr })),
     }));
+  }
+
+  /**
+   * Neither ids nor days of publication will do for who goes on after the last one: a draft is older than its publication, and what
+   * an archive brings is older than the import. One more than asked for tells that there are others.
+   */
+  private async updatesInOrder({ commune, engagement, apres, limite }: ListWish): Promise<string[]> {
+    const settled = new Date(this.clock.now().getTime() - SETTLED);
+    const rows = await this.database.query<{ id: string }[]>(
+      `WITH shown AS (
+         SELECT news.id, GREATEST(news.published_at, commitment.published_at, imported.at) AS since
+         FROM commitment_update AS news
+         JOIN commitment ON commitment.id = news.commitment_id AND commitment.published_at IS NOT NULL
+         JOIN commune ON commune.id = commitment.commune_id
+         LEFT JOIN LATERAL (
+           SELECT max(at) AS at FROM commitment_revision
+           WHERE commitment_id = commitment.id AND kind = 'commitment.imported') AS imported ON true
+         WHERE news.state = 'published' AND ($1::text IS NULL OR commune.slug = $1) AND ($2::uuid IS NULL OR commitment.id = $2)
+       )
+       SELECT id FROM shown
+       WHERE since < $3 AND ($4::uuid IS NULL OR (since, id) > (SELECT since, id FROM shown WHERE id = $4))
+       ORDER BY since, id LIMIT $5`,
+      [commune ?? null, engagement ?? null, settled, apres ?? null, limite + 1],
+    );
+    return rows.map(({ id }) => id);
   }
 
   private address(what: string, id: string): { url: string } {
