@@ -130,7 +130,9 @@ describe('open data of the commitments', () => {
       [portal.newId(), commitment.id, imported],
     );
     portal.clock.advance(MINUTE);
-    const theirs = await portal.database.getRepository(CommitmentUpdate).countBy({ commitmentId: commitment.id, state: 'published' });
+    const theirs = await portal.database
+      .getRepository(CommitmentUpdate)
+      .countBy({ commitmentId: commitment.id, state: 'published' });
     expect((await listed()).slice(-theirs)).toContain(drafted);
     const walked: string[] = [];
     for (let next: string | null = '/api/v1/nouvelles?limite=2'; next !== null;) {
@@ -140,7 +142,9 @@ describe('open data of the commitments', () => {
     }
     expect(walked).toEqual(await listed());
     expect([...walked].sort()).toEqual([...before, drafted].sort());
-    await portal.database.query(`DELETE FROM commitment_revision WHERE kind = 'commitment.imported' AND at = $1`, [imported]);
+    await portal.database.query(`DELETE FROM commitment_revision WHERE kind = 'commitment.imported' AND at = $1`, [
+      imported,
+    ]);
     await portal.database.getRepository(CommitmentUpdate).delete({ id: drafted });
     portal.clock.advance(-2 * MINUTE);
   });

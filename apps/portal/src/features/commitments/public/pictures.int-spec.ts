@@ -156,7 +156,9 @@ describe('what the commitments look like elsewhere', () => {
       .trim()
       .split('\r\n');
     expect(csv).toHaveLength(1 + 6 * 2);
-    expect(csv.filter((row) => row.startsWith('pacte-transition-2020,schools,') && row.endsWith(',,,,,'))).toHaveLength(2);
+    expect(csv.filter((row) => row.startsWith('pacte-transition-2020,schools,') && row.endsWith(',,,,,'))).toHaveLength(
+      2,
+    );
     expect(csv).toContain(
       'pacte-transition-2020,training-first,Former en priorité aux logiciels libres,29019,Brest,3,achieved,non,,http://localhost:8080/engagements/brest/training-first',
     );
