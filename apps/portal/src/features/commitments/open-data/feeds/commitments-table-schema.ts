@@ -27,6 +27,7 @@ export function commitmentsTableSchema(publicUrl: string): object {
     lastModified: '2026-11-26',
     missingValues: [''],
     primaryKey: 'id',
-    fields: COLUMNS.map(({ cell: _, ...field }) => field),
+    // JSON has no word for a function: the cell goes.
+    fields: COLUMNS.map((column) => ({ ...column, cell: undefined })),
   };
 }
