@@ -3,9 +3,9 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { DataSource } from 'typeorm';
-import { ArchiveExport } from '../features/commitments/open-data/archive/archive-export.service.js';
-import { csvPieces, jsonPieces } from '../features/commitments/open-data/archive/archive-format.js';
-import { ArchiveImport } from '../features/commitments/open-data/archive/archive-import.service.js';
+import { ArchiveExport } from '../features/commitments/open-data/archive/export/archive-export.service.js';
+import { csvPieces, jsonPieces } from '../features/commitments/open-data/archive/format/archive-format.js';
+import { ArchiveImport } from '../features/commitments/open-data/archive/import/archive-import.service.js';
 import { Commune } from '../features/territories/commune.entity.js';
 import { Translations } from '../platform/i18n/translations.js';
 import type { Command } from './command.js';
@@ -17,7 +17,7 @@ const MOST_SHOWN = 100;
 export const exportArchive: Command = {
   name: 'archive:export',
   usage: 'COMMUNE FILE.json|FILE.csv',
-  about: 'write all commitments of a commune, drafts and documents included, to a file',
+  about: 'write all commitments of a commune, drafts and documents included, its gatherings and its cahier, to a file',
   run: ({ settings, args: [slug, file], print }) => {
     if (slug === undefined || file === undefined) throw new Error('Name the commune as in its address, and the file.');
     return withPortal(settings(), async (app) => {
@@ -32,7 +32,7 @@ export const exportArchive: Command = {
 export const importArchive: Command = {
   name: 'archive:import',
   usage: 'COMMUNE FILE [--write]',
-  about: 'look through an archive of commitments; with --write, bring all of it in, or nothing',
+  about: 'look through an archive of a commune; with --write, bring all of it in, or nothing',
   run: ({ settings, args, print }) => {
     const [slug, file] = args.filter((one) => one !== '--write');
     if (slug === undefined || file === undefined) throw new Error('Name the commune as in its address, and the file.');
@@ -42,10 +42,10 @@ export const importArchive: Command = {
       const imports = app.get(ArchiveImport, { strict: false });
       const outcome = await imports.run(null, await communeId(app, slug), archive, write);
       if (!outcome.ok) throw new Error(outcome.error.slice(0, MOST_SHOWN).map(line(app)).join('\n'));
-      const { commitments, records, known } = outcome.value;
-      print(
-        `${commitments} commitments (${records} records) ${write ? 'brought in' : 'can be brought in'}, ${known} there already.`,
-      );
+      const { fresh, records, known } = outcome.value;
+      const brought = `${fresh.commitment} commitments, ${fresh.question} questions, ${fresh.gathering} gatherings, ${fresh.proposal} proposals`;
+      const there = `${known.commitment} commitments, ${known.gathering} gatherings, ${known.proposal} proposals`;
+      print(`${brought} (${records} records) ${write ? 'brought in' : 'can be brought in'}; there already: ${there}.`);
     });
   },
 };

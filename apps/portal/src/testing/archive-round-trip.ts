@@ -1,10 +1,16 @@
 import fc from 'fast-check';
-import { ArchiveExport } from '../features/commitments/open-data/archive/archive-export.service.js';
-import { writeCsv, writeJson } from '../features/commitments/open-data/archive/archive-format.js';
-import { ArchiveImport } from '../features/commitments/open-data/archive/archive-import.service.js';
-import type { ArchiveRecord } from '../features/commitments/open-data/archive/record-kinds.js';
+import { ArchiveExport } from '../features/commitments/open-data/archive/export/archive-export.service.js';
+import { writeCsv, writeJson } from '../features/commitments/open-data/archive/format/archive-format.js';
+import { ArchiveImport } from '../features/commitments/open-data/archive/import/archive-import.service.js';
+import type { ArchiveRecord } from '../features/commitments/open-data/archive/format/record-kinds.js';
 import type { Actor } from '../platform/security/actor.js';
-import { generatedCommitment, stretchOfUnicode, type Filled } from './generated-archive.js';
+import {
+  generatedCommitment,
+  generatedGathering,
+  generatedProposal,
+  stretchOfUnicode,
+  type Filled,
+} from './generated-archive.js';
 import type { TestPortal } from './portal-harness.js';
 
 export interface RoundTrip {
@@ -16,7 +22,7 @@ export interface RoundTrip {
 }
 
 /**
- * Brings generated commitments, which together hold as much of Unicode as their number can, into the commune as JSON, takes them out, forgets them, brings what was taken out in again as a
+ * Brings generated commitments with a gathering and a proposal for each, which together hold as much of Unicode as their number can, into the commune as JSON, takes them out, forgets them, brings what was taken out in again as a
  * table, and compares what is taken out then.
  */
 export async function roundTrip(
@@ -37,7 +43,14 @@ export async function roundTrip(
     const [one] = fc.sample(generatedCommitment(commune.inseeCode, key, filled), { numRuns: 1, seed: seed + index });
     const [head, ...parts] = one!;
     const words = head!.cells['words']! + stretchOfUnicode(index, commitments);
-    return [{ ...head!, cells: { ...head!.cells, words } }, ...parts];
+    const beside = fc.tuple(
+      generatedGathering(commune.inseeCode, key, filled),
+      generatedProposal(commune.inseeCode, key, one!, filled),
+    );
+    const [[gathering, proposal]] = fc.sample(beside, { numRuns: 1, seed: -1 - seed - index }) as [
+      [ArchiveRecord[], ArchiveRecord[]],
+    ];
+    return [{ ...head!, cells: { ...head!.cells, words } }, ...parts, ...gathering, ...proposal];
   });
   const bring = async (text: string): Promise<void> => {
     const done = await portal.app.get(ArchiveImport).run(actor, commune.id, text, true);
@@ -48,10 +61,10 @@ export async function roundTrip(
     for await (const some of portal.app.get(ArchiveExport).stretches({ communeId: commune.id })) stretches.push(some);
     return stretches.flat();
   };
-  await portal.database.query('DELETE FROM commitment');
+  await forgetAll(portal);
   await bring(writeJson(made));
   const first = await take();
-  await portal.database.query('DELETE FROM commitment');
+  await forgetAll(portal);
   await bring(writeCsv(first));
   const second = await take();
   const byId = new Map(first.map((record) => [record.id, JSON.stringify(inOrder(record))]));
@@ -63,6 +76,11 @@ export async function roundTrip(
     sameJson: writeJson(first) === writeJson(second),
     sameCsv: writeCsv(first) === writeCsv(second),
   };
+}
+
+/** Everything that an archive brings is gone. */
+export async function forgetAll({ database }: TestPortal): Promise<void> {
+  for (const table of ['collective_proposal', 'gathering', 'commitment']) await database.query(`DELETE FROM ${table}`);
 }
 
 function inOrder({ kind, id, parent, cells }: ArchiveRecord): unknown {

@@ -1,5 +1,9 @@
 import fc from 'fast-check';
-import { kinds, type ArchiveRecord, type RecordKind } from '../features/commitments/open-data/archive/record-kinds.js';
+import {
+  kinds,
+  type ArchiveRecord,
+  type RecordKind,
+} from '../features/commitments/open-data/archive/format/record-kinds.js';
 
 /** What spreadsheets, templates, XML, SQL and CSV readers stumble over. */
 const HOSTILE = [
@@ -94,6 +98,15 @@ const pdf = fc
   .uint8Array({ maxLength: 40 })
   .map((bytes) => Buffer.concat([Buffer.from('%PDF-1.4\n'), bytes]).toString('base64'));
 
+const few = fc.nat({ max: 300 }).map(String);
+const counted = (optional: Optional): fc.Arbitrary<string> =>
+  optional(
+    fc.constantFrom(
+      '1 https://ronron.example',
+      '12 http://portail.test:8080 ; 999999999 https://kaz.bzh.example/ronron',
+    ),
+  );
+
 type Cells = Readonly<Record<string, string>>;
 
 /** Cells of one kind; what must agree between them is made to agree. */
@@ -138,6 +151,39 @@ const meant = (optional: Optional): Readonly<Record<string, fc.Arbitrary<string>
   liveSource: optional(fc.constantFrom('hosting-accounts', 'training-hours', 'no longer counted')),
   day: aDay,
   value: figure,
+  // Of questions, gatherings and proposals.
+  portal: fc.constantFrom('https://ronron.example', 'http://portail.test:8080', 'https://kaz.bzh.example/ronron'),
+  people: counted(optional),
+  supports: counted(optional),
+  shownAs: fc.constantFrom('first-name', 'woman', 'man', 'person'),
+  questionState: fc.constantFrom('published', 'hidden'),
+  mergedInto: fc.constant(''),
+  askedAt: when,
+  decidedAt: when,
+  slug: fc.noBias(fc.uuid({ version: 4 })),
+  kindOfGathering: fc.constantFrom('training', 'initiation', 'install-party', 'public-meeting'),
+  holderAgreedAt: optional(when),
+  placeFeatures: optional(fc.constantFrom('step-free', 'hearing-loop captions', 'lent-computers step-free')),
+  roomPlaces: fc.constantFrom('1', '40', '1000000'),
+  onlinePlaces: optional(fc.constantFrom('1', '250')),
+  gatheringState: fc.constantFrom('draft', 'published', 'held', 'cancelled'),
+  measures: fc.constant(''),
+  useful4: few,
+  useful3: few,
+  useful2: few,
+  useful1: few,
+  startsAt: when,
+  endsAt: when,
+  cancelledAt: fc.constant(''),
+  sequence: few,
+  roomPresent: optional(few),
+  onlinePresent: optional(few),
+  agentsPresent: fc.constant(''),
+  proposalState: fc.constantFrom('waiting', 'study', 'accepted', 'refused'),
+  withdrawnAt: optional(when),
+  hiddenAt: optional(when),
+  decision: fc.constantFrom('study', 'accepted', 'refused'),
+  commitment: fc.constant(''),
   origin: fc.constantFrom('hand', 'csv', 'api', 'portal'),
   year: fc.integer({ min: 1990, max: 2100 }).map(String),
   nature: fc.constantFrom('integration', 'training', 'hosting', 'licences-kept', 'licences-ended'),
@@ -164,6 +210,9 @@ const NEVER_EMPTY = [
   'unit',
   'source',
   'reason',
+  'hiddenReason',
+  'cancelReason',
+  'collective',
 ];
 
 function cell(field: string, filled: Filled): fc.Arbitrary<string> {
@@ -176,7 +225,22 @@ function agreeing(kind: RecordKind, made: Record<string, string>): Cells {
   if (kind === 'update' && made['updateState'] !== 'published') return { ...made, publishedAt: '' };
   if (kind === 'evidence' && made['kindOfProof'] === 'document') return { ...made, url: '' };
   if (kind === 'evidence') return { ...made, fileName: '', fileContent: '' };
+  if (kind === 'paper' && made['title']!.length % 2 === 0) return { ...made, url: '' };
+  if (kind === 'paper') return { ...made, fileName: '', fileContent: '' };
+  if (kind === 'question' && made['questionState'] === 'hidden')
+    return { ...made, body: '', publicName: '', shownAs: 'woman' };
+  if (kind === 'question' && made['shownAs'] !== 'first-name') return { ...made, publicName: '', reason: '' };
+  if (kind === 'question') return { ...made, publicName: made['publicName'] || 'Nolwenn', reason: '' };
+  if (kind === 'gathering' && made['gatheringState'] === 'draft') return { ...made, publishedAt: '' };
+  if (kind === 'gathering' && made['holder'] === '') return { ...made, holderAgreedAt: '' };
+  if (kind === 'session') return inTwoHours(made);
+  if (kind === 'proposal' && made['hiddenAt'] !== '') return { ...made, title: '', body: '', collective: '' };
+  if (kind === 'proposal') return { ...made, hiddenReason: '', body: made['withdrawnAt'] === '' ? made['body']! : '' };
   return made;
+}
+
+function inTwoHours(made: Record<string, string>): Cells {
+  return { ...made, endsAt: new Date(new Date(made['startsAt']!).getTime() + 7_200_000).toISOString() };
 }
 
 /** Without favourites, of which two would meet among many. */
@@ -225,15 +289,78 @@ export function generatedCommitment(
         above('update', top.id, ['correction', 'evidence'], filled),
         above('indicator', top.id, ['value'], filled),
         several('spending', top.id, filled, 3),
+        generatedQuestions(top.id, filled),
         filled === 'all' ? fc.constant(true) : fc.boolean(),
       )
-      .map(([course, slips, action, update, indicator, spendings, paid]) => {
+      .map(([course, slips, action, update, indicator, spendings, questions, paid]) => {
         const own = (spendings as ArchiveRecord[]).map((one) =>
           paid ? { ...one, cells: { ...one.cells, action: (action as ArchiveRecord[])[0]!.id } } : one,
         );
-        return [head, ...[course, slips, action, update, indicator].flatMap((part) => part as ArchiveRecord[]), ...own];
+        const parts = [course, slips, action, update, indicator, own, questions];
+        return [head, ...parts.flatMap((part) => part as ArchiveRecord[])];
       });
   });
+}
+
+/** Two questions: one that is answered, or that was taken down, and one that was joined to it. */
+function generatedQuestions(commitment: string, filled: Filled): fc.Arbitrary<ArchiveRecord[]> {
+  return fc
+    .tuple(record('question', commitment, filled), record('question', commitment, filled), fc.boolean())
+    .chain(([first, other, joined]) => {
+      const merged = {
+        shownAs: 'person',
+        publicName: '',
+        body: '',
+        reason: '',
+        people: '',
+        questionState: 'merged',
+        mergedInto: first.id,
+      };
+      const second = { ...other, cells: { ...other.cells, ...merged } };
+      return several('answer', first.id, filled).map((answers) => [
+        first,
+        ...(first.cells['questionState'] === 'published' ? answers : []),
+        ...(filled === 'all' || joined ? [second] : []),
+      ]);
+    });
+}
+
+/** A gathering that serves a measure, with its sessions and documents. */
+export function generatedGathering(
+  communeCode: string,
+  measure: string,
+  filled: Filled = 'some',
+): fc.Arbitrary<ArchiveRecord[]> {
+  return record('gathering', '', filled).chain((top) => {
+    const head = { ...top, cells: { ...top.cells, commune: communeCode, measures: measure } };
+    return fc
+      .tuple(record('session', top.id, filled), several('session', top.id, filled), several('paper', top.id, filled))
+      .map(([session, sessions, papers]) => [head, session, ...sessions, ...papers]);
+  });
+}
+
+/** A proposal with its replies, of which the last one holds, carried out by an action of a commitment, or by the commitment. */
+export function generatedProposal(
+  communeCode: string,
+  measure: string,
+  carriedOutBy: readonly ArchiveRecord[],
+  filled: Filled = 'some',
+): fc.Arbitrary<ArchiveRecord[]> {
+  return record('proposal', '', filled).chain((top) =>
+    several('reply', top.id, filled).map((replies) => {
+      const own = top.cells['hiddenAt'] === '' ? replies : [];
+      const inTime = [...own].sort((one, other) => (lastSaid(one) < lastSaid(other) ? -1 : 1));
+      const proposalState = inTime.at(-1)?.cells['decision'] ?? 'waiting';
+      const head = { ...top, cells: { ...top.cells, commune: communeCode, measure, proposalState } };
+      const idOf = (kind: RecordKind): string => carriedOutBy.find((one) => one.kind === kind)?.id ?? '';
+      const linked = { commitment: idOf('commitment'), action: idOf('action') };
+      return [head, ...own.map((one) => ({ ...one, cells: { ...one.cells, ...linked } }))];
+    }),
+  );
+}
+
+function lastSaid({ id, cells: { at } }: ArchiveRecord): string {
+  return `${at!} ${id}`;
 }
 
 /** Characters of two halves fit too, beside the rest of the longest text. */

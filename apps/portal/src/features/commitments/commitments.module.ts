@@ -30,8 +30,9 @@ import { ApiDescriptions } from './open-data/api/api-descriptions.service.js';
 import { ListsController } from './open-data/api/lists.controller.js';
 import { OpenLists } from './open-data/api/open-lists.service.js';
 import { CommitmentParts } from './open-data/api/commitment-parts.service.js';
-import { ArchiveExport } from './open-data/archive/archive-export.service.js';
-import { ArchiveImport } from './open-data/archive/archive-import.service.js';
+import { ArchiveExport } from './open-data/archive/export/archive-export.service.js';
+import { ArchiveImport } from './open-data/archive/import/archive-import.service.js';
+import { ArchiveRows } from './open-data/archive/import/archive-rows.service.js';
 import { ArchivesController } from './open-data/archive/archives.controller.js';
 import { FeedsController } from './open-data/feeds/feeds.controller.js';
 import { MoveFeeds } from './open-data/feeds/move-feeds.service.js';
@@ -142,6 +143,7 @@ import { UpdatesController } from './updates/updates.controller.js';
     AgreementWatch,
     ArchiveExport,
     ArchiveImport,
+    ArchiveRows,
     CollectiveProposals,
     CommitmentActions,
     CommitmentCourse,

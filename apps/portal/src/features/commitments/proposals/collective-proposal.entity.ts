@@ -3,6 +3,7 @@ import { Account } from '../../accounts/account.entity.js';
 import { Organisation } from '../../organisations/organisation.entity.js';
 import { Commune } from '../../territories/commune.entity.js';
 import { Measure } from '../frameworks/measure.entity.js';
+import type { PeopleElsewhere } from '../people-elsewhere.js';
 
 /** What the commune says of it: nothing yet, that it looks into it, yes, or no with the reason. */
 export const proposalStates = ['waiting', 'study', 'accepted', 'refused'] as const;
@@ -13,6 +14,7 @@ export type ProposalState = (typeof proposalStates)[number];
 @Index(['communeId', 'measureId'])
 @Index(['publishedAt', 'id'])
 @Check('collective_proposal_state', `state IN ('waiting', 'study', 'accepted', 'refused')`)
+@Check('collective_proposal_collective', `organisation_id IS NOT NULL OR came_from <> ''`)
 @Check('collective_proposal_hidden', `(hidden_at IS NULL) = (hidden_reason = '')`)
 export class CollectiveProposal {
   @PrimaryColumn('uuid')
@@ -33,13 +35,26 @@ export class CollectiveProposal {
   @JoinColumn()
   measure?: Relation<Measure>;
 
+  /** Null for a collective of another portal. */
   @Index()
-  @Column('uuid')
-  organisationId!: string;
+  @Column('uuid', { nullable: true })
+  organisationId!: string | null;
 
   @ManyToOne(() => Organisation, { onDelete: 'CASCADE' })
   @JoinColumn()
-  organisation?: Relation<Organisation>;
+  organisation?: Relation<Organisation> | null;
+
+  /** The public name of a collective of another portal; else empty. */
+  @Column('text', { default: '' })
+  collectiveName!: string;
+
+  /** Address of the portal where it was written, when an archive brought it from there; empty: written here. */
+  @Column('text', { default: '' })
+  cameFrom!: string;
+
+  /** Who supported it there; whoever supports it here is counted on top. */
+  @Column('jsonb', { default: [] })
+  elsewhere!: PeopleElsewhere[];
 
   /** Who wrote it in the collective's name; the public reads the collective's. */
   @Index()

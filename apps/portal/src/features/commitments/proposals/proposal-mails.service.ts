@@ -42,6 +42,8 @@ export class ProposalMails {
   }
 
   private async leaders(manager: EntityManager, { organisationId }: CollectiveProposal): Promise<Account[]> {
+    // A collective of another portal has nobody here.
+    if (organisationId === null) return [];
     const memberships = await manager.find(Membership, {
       where: { organisationId, role: In(['owner', 'manager']) },
       relations: { account: true },

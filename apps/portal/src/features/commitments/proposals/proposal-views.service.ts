@@ -7,6 +7,7 @@ import { Organisation } from '../../organisations/organisation.entity.js';
 import { Commune } from '../../territories/commune.entity.js';
 import { Measure } from '../frameworks/measure.entity.js';
 import { inLocale } from '../frameworks/text-by-locale.js';
+import { hostOf, shownElsewhere, sumOf, type PeopleElsewhereShown } from '../people-elsewhere.js';
 import { daysBetween } from '../waiting-days.js';
 import { CollectiveProposal, type ProposalState } from './collective-proposal.entity.js';
 import { ProposalAnswer, type ProposalDecision } from './proposal-answer.entity.js';
@@ -29,7 +30,8 @@ export interface ProposalShown {
   readonly title: string;
   readonly body: string;
   readonly collective: string;
-  readonly collectiveId: string;
+  /** Null for one of another portal. */
+  readonly collectiveId: string | null;
   readonly communeId: string;
   readonly communeName: string;
   readonly communeSlug: string;
@@ -40,7 +42,14 @@ export interface ProposalShown {
   readonly decidedAt: Date | null;
   /** Until it was accepted or refused, or until now. */
   readonly days: number;
+  /** How many people support it, here and elsewhere. */
   readonly supports: number;
+  /** Of those, how many here. */
+  readonly here: number;
+  readonly elsewhere: readonly PeopleElsewhereShown[];
+  /** Address of the portal where it was written; empty: here. */
+  readonly cameFrom: string;
+  readonly cameFromHost: string;
   /** Newest first. */
   readonly answers: readonly ProposalAnswerShown[];
   readonly goneAt: Date | null;
@@ -200,7 +209,7 @@ export class ProposalViews {
       .createQueryBuilder('proposal')
       .innerJoinAndSelect('proposal.commune', 'commune')
       .innerJoinAndSelect('proposal.measure', 'measure')
-      .innerJoinAndSelect('proposal.organisation', 'organisation');
+      .leftJoinAndSelect('proposal.organisation', 'organisation');
   }
 
   private async told(
@@ -229,7 +238,7 @@ export class ProposalViews {
         path: `/engagements/cahier/${id}`,
         title: hiddenAt === null ? proposal.title : '',
         body: gone === null ? proposal.body : '',
-        collective: hiddenAt === null ? proposal.organisation!.name : '',
+        collective: hiddenAt === null ? (proposal.organisation?.name ?? proposal.collectiveName) : '',
         collectiveId: proposal.organisationId,
         communeId: proposal.communeId,
         communeName: proposal.commune!.name,
@@ -240,7 +249,11 @@ export class ProposalViews {
         publishedAt,
         decidedAt,
         days: daysBetween(publishedAt, (isDecided ? decidedAt : null) ?? this.clock.now()),
-        supports: counted?.n ?? 0,
+        supports: (counted?.n ?? 0) + sumOf(proposal.elsewhere),
+        here: counted?.n ?? 0,
+        elsewhere: shownElsewhere(proposal.elsewhere),
+        cameFrom: proposal.cameFrom,
+        cameFromHost: hostOf(proposal.cameFrom),
         answers:
           hiddenAt === null ? answers.filter((one) => one.proposalId === id).map((one) => shown(one, locale)) : [],
         goneAt: hiddenAt ?? withdrawnAt,

@@ -5,6 +5,7 @@ import { CLOCK } from '../../../platform/config/tokens.js';
 import { inTransaction } from '../../../platform/database/in-transaction.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { AgreementAsking } from '../agreements/agreement-asking.service.js';
+import { together } from '../people-elsewhere.js';
 import type { Refusal } from '../promises/commitment-edits.service.js';
 import { CommitmentHistory } from '../promises/commitment-history.service.js';
 import type { RevisionKind } from '../promises/commitment-revision.entity.js';
@@ -74,6 +75,8 @@ export class QuestionModeration {
          ON CONFLICT (question_id, account_id) DO NOTHING`,
         [id, into.id],
       );
+      const elsewhere = together(into.elsewhere, question.elsewhere);
+      await manager.update(ResidentQuestion, { id: into.id }, { elsewhere });
       // What was merged into this one before follows it.
       await manager.update(ResidentQuestion, { mergedIntoId: id }, { mergedIntoId: into.id });
       await this.mails.tellAsker(manager, question, 'merged');

@@ -2,10 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { isId, type Clock } from '@ronron/kernel';
 import { DataSource, In, type SelectQueryBuilder } from 'typeorm';
 import { CLOCK } from '../../../platform/config/tokens.js';
+import { hostOf, shownElsewhere, sumOf, type PeopleElsewhereShown } from '../people-elsewhere.js';
 import { daysBetween } from '../waiting-days.js';
 import { QuestionAnswer } from './question-answer.entity.js';
 import { QuestionJoin } from './question-join.entity.js';
-import { ResidentQuestion, type AskerName } from './resident-question.entity.js';
+import { ResidentQuestion, type ShownAs } from './resident-question.entity.js';
 
 const QUESTIONS_A_PAGE = 20;
 
@@ -24,12 +25,18 @@ export interface QuestionShown {
   readonly id: string;
   /** Empty when it is hidden. */
   readonly body: string;
-  readonly askedBy: AskerName | 'person';
+  readonly askedBy: ShownAs;
   readonly publicName: string;
   readonly askedAt: Date;
   readonly publishedAt: Date;
-  /** How many people ask it, the asker included. */
+  /** How many people ask it, the asker included, here and elsewhere. */
   readonly people: number;
+  /** Of those, how many ask it here. */
+  readonly here: number;
+  readonly elsewhere: readonly PeopleElsewhereShown[];
+  /** Address of the portal where it was asked; empty: here. */
+  readonly cameFrom: string;
+  readonly cameFromHost: string;
   /** `waiting` for an answer, `answered`, or `hidden` with the reason. */
   readonly state: 'waiting' | 'answered' | 'hidden';
   /** Until the answer, or until now. */
@@ -119,17 +126,23 @@ export class QuestionViews {
           ),
     );
     return questions.map((question) => {
-      const { id, askerId, shownAs, publicName, askedAt, publishedAt, answeredAt, state, body, decidedAt } = question;
+      const { id, askerId, askedAt, publishedAt, answeredAt, state, body, decidedAt, cameFrom, elsewhere } = question;
+      // Whoever asks it first asks it, even when their account is gone.
+      const here = Math.max(cameFrom === '' ? 1 : 0, people.get(id) ?? 0);
       const isHidden = state === 'hidden';
       const [answer = null, ...corrected] = isHidden ? [] : answers.filter(({ questionId }) => questionId === id);
       return {
         id,
         body: isHidden ? '' : body,
-        askedBy: askerId === null ? 'person' : shownAs,
-        publicName: askerId === null || isHidden ? '' : publicName,
+        askedBy: shownAsker(question),
+        publicName: shownAsker(question) === 'first-name' ? question.publicName : '',
         askedAt,
         publishedAt: publishedAt ?? askedAt,
-        people: Math.max(1, people.get(id) ?? 0),
+        people: here + sumOf(elsewhere),
+        here,
+        elsewhere: shownElsewhere(elsewhere),
+        cameFrom,
+        cameFromHost: hostOf(cameFrom),
         state: isHidden ? 'hidden' : answeredAt === null ? 'waiting' : 'answered',
         days: daysBetween(askedAt, answeredAt ?? this.clock.now()),
         answeredAt,
@@ -157,4 +170,11 @@ export class QuestionViews {
     );
     return new Map(rows.map(({ id, n }) => [id, n]));
   }
+}
+
+/** What stands in the place of a name: nothing of who asked here and is gone, no name once the question was taken down. */
+export function shownAsker({ askerId, cameFrom, shownAs, publicName, state }: ResidentQuestion): ShownAs {
+  const isGone = askerId === null && cameFrom === '';
+  const isNamed = publicName !== '' && state !== 'hidden' && state !== 'merged';
+  return isGone || (shownAs === 'first-name' && !isNamed) ? 'person' : shownAs;
 }

@@ -1,5 +1,6 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { Account } from '../../accounts/account.entity.js';
+import type { PeopleElsewhere } from '../people-elsewhere.js';
 import { Commitment } from '../promises/commitment.entity.js';
 
 export const questionStates = ['pending', 'published', 'sent-back', 'merged', 'hidden'] as const;
@@ -18,11 +19,14 @@ export function standingOf({
 export const askerNames = ['first-name', 'woman', 'man'] as const;
 export type AskerName = (typeof askerNames)[number];
 
+/** `person`: on the portal that it came from nobody said any more who asked it. */
+export type ShownAs = AskerName | 'person';
+
 /** What a resident wants to know of a published commitment. The public sees it once an editor has read it. */
 @Entity()
 @Index(['commitmentId', 'state'])
 @Check('resident_question_state', `state IN ('pending', 'published', 'sent-back', 'merged', 'hidden')`)
-@Check('resident_question_shown_as', `shown_as IN ('first-name', 'woman', 'man')`)
+@Check('resident_question_shown_as', `shown_as IN ('first-name', 'woman', 'man', 'person')`)
 @Check('resident_question_reason', `state NOT IN ('sent-back', 'hidden') OR reason <> ''`)
 export class ResidentQuestion {
   @PrimaryColumn('uuid')
@@ -35,7 +39,10 @@ export class ResidentQuestion {
   @JoinColumn()
   commitment?: Relation<Commitment>;
 
-  /** Null when the asker took the question back or their account is gone: it is then asked by "une personne". */
+  /**
+   * Null when the asker took the question back or their account is gone: it is then asked by "une personne". Null too for what came from
+   * another portal, whose accounts this one does not know.
+   */
   @Index()
   @Column('uuid', { nullable: true })
   askerId!: string | null;
@@ -45,7 +52,7 @@ export class ResidentQuestion {
   asker?: Relation<Account> | null;
 
   @Column('text')
-  shownAs!: AskerName;
+  shownAs!: ShownAs;
 
   /** The first name as it was when the question was asked; empty unless it is shown. */
   @Column('text', { default: '' })
@@ -69,6 +76,14 @@ export class ResidentQuestion {
   @ManyToOne(() => ResidentQuestion, { onDelete: 'SET NULL' })
   @JoinColumn()
   mergedInto?: Relation<ResidentQuestion> | null;
+
+  /** Address of the portal where it was asked, when an archive brought it from there; empty: asked here. */
+  @Column('text', { default: '' })
+  cameFrom!: string;
+
+  /** Who asked it there; whoever joins in here is counted on top. */
+  @Column('jsonb', { default: [] })
+  elsewhere!: PeopleElsewhere[];
 
   @Column('timestamptz')
   askedAt!: Date;

@@ -42,8 +42,9 @@ export class TrainingAgreementsController {
     reply: FastifyReply,
     agreed: boolean,
   ): Promise<void> {
-    const { communeId, structureId } = (body ?? {}) as { communeId?: unknown; structureId?: unknown };
-    await this.agreements.set(actor, String(communeId), String(structureId), agreed);
+    const { communeId, structureId, heldBy } = (body ?? {}) as Record<string, unknown>;
+    if (typeof heldBy === 'string') await this.agreements.setElsewhere(actor, String(communeId), heldBy, agreed);
+    else await this.agreements.set(actor, String(communeId), String(structureId), agreed);
     const key = `gatherings:agreements.${agreed ? 'given' : 'takenBack'}`;
     await this.pages.goTo(request, reply, '/gestion/rendez-vous', { kind: 'success', key });
   }

@@ -17,7 +17,7 @@ import { SessionRooms } from '../sessions/session-rooms.service.js';
 import { GatheringMeasure } from './gathering-measure.entity.js';
 import { isClosed, refusalOfPlaces, refusalOfTimes, waysOf, type Refusal } from './gathering-rules.js';
 import { GatheringScope } from './gathering-scope.service.js';
-import { Gathering } from './gathering.entity.js';
+import { Gathering, RESERVED_SLUGS } from './gathering.entity.js';
 import type { GatheringChange, NewGathering, SaidOfGathering } from './gathering.form.js';
 
 /** Making gatherings and changing what they say. */
@@ -208,9 +208,6 @@ export class GatheringEdits {
 
 /** Its page no longer offers this; whoever sends it all the same is told. */
 const CLOSED: Refusal = { field: 'form', key: 'gatherings:errors.closed' };
-
-/** What stands at the place of a slug in addresses of ours. */
-const RESERVED_SLUGS = ['inscriptions', 'documents'];
 
 /** The measures stand in a table of their own. */
 function columnsOf(said: SaidOfGathering): Partial<Gathering> {

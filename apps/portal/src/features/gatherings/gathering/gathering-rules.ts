@@ -1,4 +1,4 @@
-import { HOUR } from '@ronron/kernel';
+import { LONGEST_SESSION } from '../sessions/gathering-session.entity.js';
 import type { Gathering, Way } from './gathering.entity.js';
 import type { SaidOfGathering } from './gathering.form.js';
 
@@ -7,9 +7,6 @@ export interface Refusal {
   readonly field: string;
   readonly key: string;
 }
-
-/** Nobody meets longer without a night; more is an hour typed wrong. In milliseconds. */
-const LONGEST_SESSION = 16 * HOUR;
 
 /** What is missing for people to know where to come, or null. */
 export function refusalOfPlaces(said: SaidOfGathering): Refusal | null {
@@ -32,6 +29,11 @@ export function refusalOfTimes({ startsAt, endsAt }: { startsAt: Date; endsAt: D
 /** The ways that a gathering offers, the room first. */
 export function waysOf({ roomPlaces, onlinePlaces }: Pick<Gathering, 'roomPlaces' | 'onlinePlaces'>): Way[] {
   return [...(roomPlaces === null ? [] : ['room' as const]), ...(onlinePlaces === null ? [] : ['online' as const])];
+}
+
+/** The public name of who holds it; its commune and its structure must be read with it. */
+export function holderOf({ structure, heldBy, commune }: Gathering): string {
+  return structure?.name ?? (heldBy === '' ? commune!.name : heldBy);
 }
 
 /** How many places a way has; 0 when it is not offered. */

@@ -8,6 +8,9 @@ import { GatheringSession } from '../sessions/gathering-session.entity.js';
 export const gatheringKinds = ['training', 'initiation', 'install-party', 'public-meeting'] as const;
 export type GatheringKind = (typeof gatheringKinds)[number];
 
+/** What stands at the place of a slug in addresses of ours. */
+export const RESERVED_SLUGS: readonly string[] = ['inscriptions', 'documents'];
+
 /** `held`: it took place and its attendance was noted. */
 export const gatheringStates = ['draft', 'published', 'cancelled', 'held'] as const;
 export type GatheringState = (typeof gatheringStates)[number];
@@ -61,7 +64,7 @@ export class Gathering {
   @JoinColumn()
   commune?: Relation<Commune>;
 
-  /** Who holds it; null: the commune itself. */
+  /** Who holds it; null: the commune itself, or `heldBy`. */
   @Index()
   @Column('uuid', { nullable: true })
   structureId!: string | null;
@@ -69,6 +72,18 @@ export class Gathering {
   @ManyToOne(() => Structure, { onDelete: 'RESTRICT' })
   @JoinColumn()
   structure?: Relation<Structure> | null;
+
+  /** A structure of another portal that held it, by its public name; empty: see `structure`. The commune's editors keep it. */
+  @Column('text', { default: '' })
+  heldBy!: string;
+
+  /** When the commune agreed that what `heldBy` holds counts in its figures; null: it did not. */
+  @Column('timestamptz', { nullable: true })
+  heldByAgreedAt!: Date | null;
+
+  /** Address of the portal where it was announced, when an archive brought it from there; empty: announced here. */
+  @Column('text', { default: '' })
+  cameFrom!: string;
 
   /** The name that the gatherings of one series share, e.g. "Les samedis libres"; empty when it stands alone. */
   @Column('text', { default: '' })
@@ -140,6 +155,10 @@ export class Gathering {
   /** When those who were registered were asked how it was. */
   @Column('timestamptz', { nullable: true })
   opinionsAskedAt!: Date | null;
+
+  /** How many said there that it was useful: 4, 3, 2 and 1; empty when none came with it. */
+  @Column('integer', { array: true, default: '{}' })
+  opinionsElsewhere!: number[];
 
   @Index()
   @Column('uuid', { nullable: true })

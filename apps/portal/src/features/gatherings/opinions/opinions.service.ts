@@ -6,6 +6,7 @@ import { CLOCK, RANDOMNESS } from '../../../platform/config/tokens.js';
 import { inTransaction } from '../../../platform/database/in-transaction.js';
 import { longText } from '../../../platform/forms/form-fields.js';
 import { linkTokenHash } from '../../../platform/security/link-token.js';
+import { Gathering } from '../gathering/gathering.entity.js';
 import { GatheringRegistration } from '../registrations/gathering-registration.entity.js';
 import { GatheringOpinion } from './gathering-opinion.entity.js';
 
@@ -17,7 +18,7 @@ export const opinionForm = z.object({
 
 export interface OpinionSummary {
   readonly count: number;
-  /** How many said 4, 3, 2 and 1. */
+  /** How many said 4, 3, 2 and 1, those who said so on another portal included. */
   readonly useful: readonly { readonly useful: number; readonly count: number }[];
   readonly wishes: readonly string[];
 }
@@ -50,9 +51,15 @@ export class Opinions {
     const all = await this.database
       .getRepository(GatheringOpinion)
       .find({ where: { gatheringId }, order: { id: 'ASC' } });
+    const { opinionsElsewhere = [] } =
+      (await this.database.getRepository(Gathering).findOneBy({ id: gatheringId })) ?? {};
+    const useful = [4, 3, 2, 1].map((grade, index) => ({
+      useful: grade,
+      count: all.filter((one) => one.useful === grade).length + (opinionsElsewhere[index] ?? 0),
+    }));
     return {
-      count: all.length,
-      useful: [4, 3, 2, 1].map((useful) => ({ useful, count: all.filter((one) => one.useful === useful).length })),
+      count: useful.reduce((sum, { count }) => sum + count, 0),
+      useful,
       wishes: all.map(({ wish }) => wish).filter((wish) => wish !== ''),
     };
   }

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { PortalSettings } from '../../../platform/config/portal-settings.js';
 import { SETTINGS } from '../../../platform/config/tokens.js';
 import { withLocale, type Locale } from '../../../platform/i18n/locales.js';
+import { holderOf } from '../gathering/gathering-rules.js';
 import type { Gathering } from '../gathering/gathering.entity.js';
 
 const SCHEMA = 'https://schema.org';
@@ -12,7 +13,7 @@ export class GatheringEvents {
   constructor(@Inject(SETTINGS) private readonly settings: PortalSettings) {}
 
   of(gathering: Gathering, locale: Locale): object[] {
-    const { title, slug, sessions, commune, structure, roomPlaces, onlinePlaces, state } = gathering;
+    const { title, slug, sessions, commune, roomPlaces, onlinePlaces, state } = gathering;
     const url = this.settings.publicUrl + withLocale(locale, `/rendez-vous/${slug}`);
     const inRoom = {
       '@type': 'Place',
@@ -32,7 +33,7 @@ export class GatheringEvents {
       eventAttendanceMode: `${SCHEMA}/${mode}EventAttendanceMode`,
       eventStatus: `${SCHEMA}/Event${state === 'cancelled' || cancelledAt !== null ? 'Cancelled' : 'Scheduled'}`,
       location: locations,
-      organizer: { '@type': 'Organization', name: structure?.name ?? commune!.name },
+      organizer: { '@type': 'Organization', name: holderOf(gathering) },
     }));
   }
 }

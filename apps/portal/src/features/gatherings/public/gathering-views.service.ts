@@ -6,7 +6,7 @@ import { CLOCK, SETTINGS } from '../../../platform/config/tokens.js';
 import { withLocale, type Locale } from '../../../platform/i18n/locales.js';
 import { Translations } from '../../../platform/i18n/translations.js';
 import { GatheringMeasure } from '../gathering/gathering-measure.entity.js';
-import { placesOf, takesRegistrations, waysOf } from '../gathering/gathering-rules.js';
+import { holderOf, placesOf, takesRegistrations, waysOf } from '../gathering/gathering-rules.js';
 import { Gathering, type GatheringKind, type Way } from '../gathering/gathering.entity.js';
 import { GatheringPaper } from '../papers/gathering-paper.entity.js';
 import { untilOf } from '../sessions/until.js';
@@ -92,6 +92,7 @@ export class GatheringViews {
       placeNotes: gathering.placeNotes,
       namesReason: gathering.namesReason,
       minutes: gathering.minutes,
+      cameFrom: gathering.cameFrom === '' ? '' : new URL(gathering.cameFrom).host,
       cancelReason: gathering.cancelReason,
       open: takesRegistrations(gathering, now),
       over: gathering.endsAt <= now,
@@ -171,8 +172,8 @@ export class GatheringViews {
   }
 
   private card(gathering: Gathering): object {
-    const { id, slug, title, kind, state, startsAt, endsAt, placeName, commune, structure } = gathering;
-    const holder = structure?.name ?? commune!.name;
+    const { id, slug, title, kind, state, startsAt, endsAt, placeName } = gathering;
+    const holder = holderOf(gathering);
     return { id, slug, title, kind, state, startsAt, endsAt, placeName, holder, offered: waysOf(gathering) };
   }
 

@@ -25,7 +25,7 @@ export class GatheringsOfMeasures {
     const rows = await this.database.query<Row[]>(
       `WITH served AS (
          SELECT gathering.id, gathering.slug, gathering.title, gathering.kind, gathering.starts_at AS "startsAt",
-                gathering.state = 'cancelled' AS cancelled, gathering.ends_at <= $3 AS over, structure.name AS holder
+                gathering.state = 'cancelled' AS cancelled, gathering.ends_at <= $3 AS over, COALESCE(structure.name, NULLIF(gathering.held_by, '')) AS holder
          FROM gathering JOIN gathering_measure ON gathering_id = gathering.id AND measure_id = $2
          LEFT JOIN structure ON structure.id = gathering.structure_id
          WHERE gathering.commune_id = $1 AND gathering.state <> 'draft' AND ${COUNTS_FOR_COMMUNE}),

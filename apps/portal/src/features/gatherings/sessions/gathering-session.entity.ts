@@ -1,6 +1,10 @@
+import { HOUR } from '@ronron/kernel';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { MeetingRoom } from '../../rooms/meeting-room.entity.js';
 import { Gathering } from '../gathering/gathering.entity.js';
+
+/** Nobody meets longer without a night; more is an hour typed wrong. In milliseconds. */
+export const LONGEST_SESSION = 16 * HOUR;
 
 /** One of the times at which a gathering meets. Its id is part of its calendar entry, for good. */
 @Entity()

@@ -8,8 +8,8 @@ import { Access } from '../../../../platform/security/access.js';
 import { NOT_FOUND } from '../../../../platform/security/security.errors.js';
 import { Prepared } from '../../../../platform/server/route-options.js';
 import { CommuneOverviews } from '../../public/overview.service.js';
-import { ArchiveExport } from '../archive/archive-export.service.js';
-import { csvPieces, jsonPieces } from '../archive/archive-format.js';
+import { ArchiveExport } from '../archive/export/archive-export.service.js';
+import { csvPieces, jsonPieces } from '../archive/format/archive-format.js';
 import { alone, commitmentsData } from '../feeds/commitments-linked-data.js';
 import { forAll } from '../feeds/feeds.controller.js';
 import { OpenCommitments } from '../open-commitments.service.js';
@@ -64,7 +64,7 @@ export class ApiController {
   @Get('communes/:commune/archive.json')
   async archiveJson(@Param('commune') slug: string, @Res() reply: FastifyReply): Promise<void> {
     const { id: communeId } = await this.commune(slug);
-    const stretches = this.archive.stretches({ communeId, publicUrl: this.settings.publicUrl });
+    const stretches = this.archive.stretches({ communeId, onlyPublic: true });
     await forAll(reply)
       .type('application/json; charset=utf-8')
       .send(Readable.from(jsonPieces(stretches)));
@@ -73,7 +73,7 @@ export class ApiController {
   @Get('communes/:commune/archive.csv')
   async archiveCsv(@Param('commune') slug: string, @Res() reply: FastifyReply): Promise<void> {
     const { id: communeId } = await this.commune(slug);
-    const stretches = this.archive.stretches({ communeId, publicUrl: this.settings.publicUrl });
+    const stretches = this.archive.stretches({ communeId, onlyPublic: true });
     await forAll(reply)
       .type('text/csv; charset=utf-8')
       .send(Readable.from(csvPieces(stretches)));

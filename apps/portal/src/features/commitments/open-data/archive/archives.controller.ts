@@ -11,13 +11,13 @@ import { NOT_FOUND } from '../../../../platform/security/security.errors.js';
 import type { Commune } from '../../../territories/commune.entity.js';
 import { CommitmentEdits } from '../../promises/commitment-edits.service.js';
 import type { TableProblem } from '../../tables/csv-table.js';
-import { ArchiveExport } from './archive-export.service.js';
-import { csvPieces, jsonPieces } from './archive-format.js';
-import { ArchiveImport, type ArchiveOutcome } from './archive-import.service.js';
+import { ArchiveExport } from './export/archive-export.service.js';
+import { csvPieces, jsonPieces } from './format/archive-format.js';
+import { ArchiveImport, type ArchiveOutcome } from './import/archive-import.service.js';
 
 const MOST_SHOWN = 100;
 
-/** All of a commune's commitments, drafts and files included, out of the portal and into it. */
+/** All of a commune's commitments, gatherings and proposals, drafts and files included, out of the portal and into it. */
 @Controller('editeur/communes/:commune')
 @Access('editor')
 export class ArchivesController {
@@ -72,7 +72,7 @@ export class ArchivesController {
     await this.pages.goTo(request, reply, '/editeur', {
       kind: 'success',
       key: 'commitments:archive.done',
-      params: { count: outcome.value.commitments },
+      params: { count: outcome.value.records },
     });
   }
 
@@ -85,7 +85,7 @@ export class ArchivesController {
     const model = {
       commune: { name, slug },
       form: emptyForm(),
-      outcome,
+      outcome: outcome === null ? null : told(outcome),
       problemCount: problems.length,
       problems: problems.slice(0, MOST_SHOWN).map(({ row, column, key, params }) => ({
         row,
@@ -106,6 +106,23 @@ export class ArchivesController {
     if (commune === undefined) throw new AppError(NOT_FOUND);
     return commune;
   }
+}
+
+/** What an import would bring, and what it would leave alone; nothing of what there is none of. */
+function told({ fresh, known, records }: ArchiveOutcome): object {
+  const counts = [...Object.entries(fresh).map(counted('fresh')), ...Object.entries(known).map(counted('known'))];
+  return {
+    titleKey: `commitments:archive.${records > 0 ? 'ready' : 'nothingNew'}`,
+    records,
+    counts: counts.filter(({ count }) => count > 0),
+  };
+}
+
+function counted(group: 'fresh' | 'known') {
+  return ([kind, count]: [string, number]): { key: string; count: number } => ({
+    key: `commitments:archive.${group}.${kind}`,
+    count,
+  });
 }
 
 async function send(

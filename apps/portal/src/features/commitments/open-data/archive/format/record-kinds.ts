@@ -1,9 +1,28 @@
-import { actionStates } from '../../actions/commitment-action.entity.js';
-import { commitmentStatuses } from '../../commitment-status.js';
-import { valueOrigins } from '../../figures/indicator-value.entity.js';
-import { spendingNatures } from '../../spending/spending-nature.js';
-import { evidenceKinds } from '../../updates/evidence.entity.js';
-import { choice, content, day, id, instant, number, partners, text, webLink, type Field } from './fields.js';
+import { gatheringKinds, gatheringStates, placeFeatures } from '../../../../gatherings/gathering/gathering.entity.js';
+import { actionStates } from '../../../actions/commitment-action.entity.js';
+import { commitmentStatuses } from '../../../commitment-status.js';
+import { valueOrigins } from '../../../figures/indicator-value.entity.js';
+import { proposalStates } from '../../../proposals/collective-proposal.entity.js';
+import { proposalDecisions } from '../../../proposals/proposal-answer.entity.js';
+import { askerNames } from '../../../questions/resident-question.entity.js';
+import { spendingNatures } from '../../../spending/spending-nature.js';
+import { evidenceKinds } from '../../../updates/evidence.entity.js';
+import {
+  choice,
+  content,
+  day,
+  id,
+  instant,
+  names,
+  number,
+  partners,
+  people,
+  portal,
+  slug,
+  text,
+  webLink,
+  type Field,
+} from './fields.js';
 
 export const recordKinds = [
   'commitment',
@@ -17,11 +36,18 @@ export const recordKinds = [
   'indicator',
   'value',
   'spending',
+  'question',
+  'answer',
+  'gathering',
+  'session',
+  'paper',
+  'proposal',
+  'reply',
 ] as const;
 export type RecordKind = (typeof recordKinds)[number];
 
 interface Kind {
-  /** What its `parent` is; null for commitments, whose parent is empty. */
+  /** What its `parent` is; null for what stands by itself, whose parent is empty. */
   readonly parent: RecordKind | null;
   readonly fields: Readonly<Record<string, Field>>;
 }
@@ -30,6 +56,8 @@ const needed = { needed: true };
 const nullable = { nullable: true };
 const CENTS = 10 ** 14;
 const FIGURE = Number.MAX_VALUE;
+const MOST_PEOPLE = 1_000_000;
+const wholeOrNone = { whole: true, nullable: true };
 
 /** Every kind of record of an archive, with its columns in their order. A field of one name is written alike in every kind. */
 export const kinds: Readonly<Record<RecordKind, Kind>> = {
@@ -158,13 +186,126 @@ export const kinds: Readonly<Record<RecordKind, Kind>> = {
       createdAt: instant(),
     },
   },
+  question: {
+    parent: 'commitment',
+    fields: {
+      portal,
+      people,
+      shownAs: choice([...askerNames, 'person']),
+      publicName: text(400),
+      body: text(4000),
+      questionState: choice(['published', 'merged', 'hidden']),
+      reason: text(8000),
+      mergedInto: id(true),
+      askedAt: instant(),
+      publishedAt: instant(true),
+      decidedAt: instant(true),
+    },
+  },
+  answer: {
+    parent: 'question',
+    fields: {
+      at: instant(),
+      body: text(80_000, needed),
+      reason: text(8000),
+      accountableName: text(400, needed),
+      authorName: text(400),
+    },
+  },
+  gathering: {
+    parent: null,
+    fields: {
+      commune: text(5, needed),
+      portal,
+      slug: slug(80),
+      kindOfGathering: choice(gatheringKinds),
+      title: text(1200, needed),
+      words: text(80_000, needed),
+      holder: text(800),
+      holderAgreedAt: instant(true),
+      series: text(480),
+      freeSoftware: text(2000),
+      otherSoftware: text(2000),
+      trainers: text(1200),
+      placeName: text(800),
+      placeAddress: text(1200),
+      placeFeatures: names(placeFeatures),
+      placeNotes: text(12_000),
+      roomPlaces: number(1, MOST_PEOPLE, wholeOrNone),
+      onlinePlaces: number(1, MOST_PEOPLE, wholeOrNone),
+      namesReason: text(2000),
+      gatheringState: choice(gatheringStates),
+      cancelReason: text(4000),
+      minutes: text(200_000),
+      measures: names(),
+      useful4: number(0, MOST_PEOPLE, { whole: true }),
+      useful3: number(0, MOST_PEOPLE, { whole: true }),
+      useful2: number(0, MOST_PEOPLE, { whole: true }),
+      useful1: number(0, MOST_PEOPLE, { whole: true }),
+      publishedAt: instant(true),
+      createdAt: instant(),
+      updatedAt: instant(),
+    },
+  },
+  session: {
+    parent: 'gathering',
+    fields: {
+      startsAt: instant(),
+      endsAt: instant(),
+      cancelledAt: instant(true),
+      sequence: number(0, 1_000_000, { whole: true }),
+      roomPresent: number(0, MOST_PEOPLE, wholeOrNone),
+      onlinePresent: number(0, MOST_PEOPLE, wholeOrNone),
+      agentsPresent: number(0, MOST_PEOPLE, wholeOrNone),
+      updatedAt: instant(),
+    },
+  },
+  paper: {
+    parent: 'gathering',
+    fields: {
+      title: text(1200, needed),
+      url: webLink(true),
+      fileName: text(400, nullable),
+      fileContent: content,
+      at: instant(),
+    },
+  },
+  proposal: {
+    parent: null,
+    fields: {
+      commune: text(5, needed),
+      measure: text(120, needed),
+      portal,
+      collective: text(800),
+      title: text(1200),
+      body: text(80_000),
+      proposalState: choice(proposalStates),
+      supports: people,
+      publishedAt: instant(),
+      decidedAt: instant(true),
+      withdrawnAt: instant(true),
+      hiddenAt: instant(true),
+      hiddenReason: text(8000),
+    },
+  },
+  reply: {
+    parent: 'proposal',
+    fields: {
+      at: instant(),
+      decision: choice(proposalDecisions),
+      body: text(80_000, needed),
+      authorName: text(400, needed),
+      commitment: id(true),
+      action: id(true),
+    },
+  },
 };
 
 /** One record: its cells by column, as texts, hidden from nobody. */
 export interface ArchiveRecord {
   readonly kind: RecordKind;
   readonly id: string;
-  /** Empty for a commitment. */
+  /** Empty for what stands by itself. */
   readonly parent: string;
   readonly cells: Readonly<Record<string, string>>;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { generatedCommitment } from '../../../../testing/generated-archive.js';
-import { checkRecords } from './archive-check.js';
+import { generatedCommitment } from '../../../../../testing/generated-archive.js';
+import { checkRecords } from '../import/archive-check.js';
 import { csvPieces, jsonPieces, readCsv, readJson, writeCsv, writeJson, type ReadRecord } from './archive-format.js';
 import type { ArchiveRecord } from './record-kinds.js';
 

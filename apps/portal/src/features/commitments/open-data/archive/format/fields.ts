@@ -1,5 +1,6 @@
-import { isDay } from '../../form-days.js';
-import { readPartners, writePartners, type SpendingPartner } from '../../spending/spending-partners.js';
+import { isDay } from '../../../form-days.js';
+import { isPortalAddress, readPeople, writePeople, type PeopleElsewhere } from '../../../people-elsewhere.js';
+import { readPartners, writePartners, type SpendingPartner } from '../../../spending/spending-partners.js';
 
 /** One column of the archive: what its cells look like, what the database holds, what JSON says. */
 export interface Field {
@@ -11,11 +12,20 @@ export interface Field {
   write(value: unknown): string;
   /** For JSON: numbers as numbers, nothing as null. */
   json(cell: string): unknown;
+  /** What `json` gives, as JSON Schema (2020-12). */
+  readonly schema: object;
 }
 
 const wrong = (name: string): { wrong: string } => ({ wrong: `commitments:archive.wrong.${name}` });
 const written = (value: unknown): string => (value === null || value === undefined ? '' : String(value as string));
 const orNull = (cell: string): unknown => (cell === '' ? null : cell);
+const stringOr = (nullable: boolean, more: object): object => ({
+  type: nullable ? ['string', 'null'] : 'string',
+  ...more,
+});
+
+/** More measures no gathering serves, and more features no place has. */
+const MOST_NAMES = 50;
 
 /** NUL and halves of characters cannot be stored. */
 const UNSTORABLE = /[\u0000\p{Cs}]/u;
@@ -31,6 +41,7 @@ export function text(maximum: number, { needed = false, nullable = false } = {})
     },
     write: written,
     json: (cell) => (nullable ? orNull(cell) : cell),
+    schema: stringOr(nullable, { maxLength: maximum, ...(needed ? { minLength: 1 } : {}) }),
   };
 }
 
@@ -42,12 +53,49 @@ export function webLink(nullable = false): Field {
   };
 }
 
+/** The address of a portal. */
+export const portal: Field = {
+  isText: false,
+  read: (cell) => (isPortalAddress(cell) ? { value: cell } : wrong('portal')),
+  write: written,
+  json: (cell) => cell,
+  schema: { type: 'string', format: 'uri' },
+};
+
+/** The last part of a public address. */
+export function slug(maximum: number): Field {
+  return {
+    isText: false,
+    read: (cell) => (/^[a-z0-9-]+$/.test(cell) && cell.length <= maximum ? { value: cell } : wrong('slug')),
+    write: written,
+    json: (cell) => cell,
+    schema: { type: 'string', pattern: '^[a-z0-9-]+$', maxLength: maximum },
+  };
+}
+
+/** Names of the alphabet of addresses, each once, parted by a space. `values`: the only ones there are; else any. */
+export function names(values: readonly string[] | null = null): Field {
+  return {
+    isText: false,
+    read: (cell) => {
+      const found = cell === '' ? [] : cell.split(' ');
+      const isKnown = (name: string): boolean => values?.includes(name) ?? /^[a-z0-9-]{1,120}$/.test(name);
+      const isFine = found.length <= MOST_NAMES && new Set(found).size === found.length && found.every(isKnown);
+      return isFine ? { value: found } : wrong('names');
+    },
+    write: (value) => (value as string[]).join(' '),
+    json: (cell) => cell,
+    schema: { type: 'string', pattern: '^([a-z0-9-]+( [a-z0-9-]+)*)?$' },
+  };
+}
+
 export function choice(values: readonly string[]): Field {
   return {
     isText: false,
     read: (cell) => (values.includes(cell) ? { value: cell } : wrong('choice')),
     write: written,
     json: (cell) => cell,
+    schema: { enum: values },
   };
 }
 
@@ -60,6 +108,7 @@ export function id(nullable = false): Field {
     },
     write: written,
     json: orNull,
+    schema: stringOr(nullable, { format: 'uuid' }),
   };
 }
 
@@ -72,6 +121,7 @@ export function day(nullable = false): Field {
     },
     write: written,
     json: orNull,
+    schema: stringOr(nullable, { format: 'date' }),
   };
 }
 
@@ -86,6 +136,7 @@ export function instant(nullable = false): Field {
     },
     write: (value) => (value instanceof Date ? value.toISOString() : ''),
     json: orNull,
+    schema: stringOr(nullable, { format: 'date-time' }),
   };
 }
 
@@ -103,6 +154,11 @@ export function number(minimum: number, maximum: number, { whole = false, nullab
     // PostgreSQL keeps no sign of a zero that a spreadsheet would show.
     write: (value) => (value === null || value === undefined ? '' : String((value as number) + 0)),
     json: (cell) => (cell === '' ? null : Number(cell)),
+    schema: {
+      type: nullable ? [whole ? 'integer' : 'number', 'null'] : whole ? 'integer' : 'number',
+      minimum,
+      maximum,
+    },
   };
 }
 
@@ -115,6 +171,19 @@ export const partners: Field = {
   },
   write: (value) => writePartners(value as SpendingPartner[]),
   json: (cell) => cell,
+  schema: { type: 'string' },
+};
+
+/** How many people, by portal: `5 https://ronron.example ; 2 https://other.example`. */
+export const people: Field = {
+  isText: false,
+  read: (cell) => {
+    const read = readPeople(cell);
+    return read === null || writePeople(read) !== cell ? wrong('people') : { value: read };
+  },
+  write: (value) => writePeople(value as PeopleElsewhere[]),
+  json: (cell) => cell,
+  schema: { type: 'string' },
 };
 
 /** The content of a file. */
@@ -127,6 +196,7 @@ export const content: Field = {
   },
   write: (value) => (Buffer.isBuffer(value) ? value.toString('base64') : ''),
   json: orNull,
+  schema: { type: ['string', 'null'], contentEncoding: 'base64' },
 };
 
 function isWebLink(cell: string): boolean {

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { fail, ok, type Result } from '@ronron/kernel';
-import { hidden, revealed, type TableProblem } from '../../tables/csv-table.js';
+import { hidden, revealed, type TableProblem } from '../../../tables/csv-table.js';
 import { allFields, kinds, recordKinds, type ArchiveRecord, type RecordKind } from './record-kinds.js';
 
 const HEADINGS = ['record', 'id', 'parent', ...allFields];
@@ -80,7 +80,10 @@ export function readCsv(text: string): Result<ReadRecord[], TableProblem[]> {
 
 export const ARCHIVE_FORMAT = 'ronron-engagements';
 
-const JSON_BEGINS = `{"format":"${ARCHIVE_FORMAT}","version":1,"records":[\n`;
+/** 1 knew commitments alone; it is read as well. */
+export const ARCHIVE_VERSION = 2;
+
+const JSON_BEGINS = `{"format":"${ARCHIVE_FORMAT}","version":${ARCHIVE_VERSION},"records":[\n`;
 const JSON_ENDS = '\n]}\n';
 
 /** All records as JSON, one a line. The same records always give the same bytes. */
@@ -112,8 +115,11 @@ export function readJson(text: string): Result<ReadRecord[], TableProblem[]> {
     return fail([{ row: 1, column: '', key: 'commitments:archive.wrong.json' }]);
   }
   const { format, version, records } = (data ?? {}) as { format?: unknown; version?: unknown; records?: unknown };
-  if (format !== ARCHIVE_FORMAT || version !== 1 || !Array.isArray(records)) {
+  if (format !== ARCHIVE_FORMAT || typeof version !== 'number' || !Array.isArray(records)) {
     return fail([{ row: 1, column: 'format', key: 'commitments:archive.wrong.format' }]);
+  }
+  if (![1, ARCHIVE_VERSION].includes(version)) {
+    return fail([{ row: 1, column: 'version', key: 'commitments:archive.wrong.version' }]);
   }
   const problems: TableProblem[] = [];
   const read = records.flatMap((one: unknown, index): ReadRecord[] => {
