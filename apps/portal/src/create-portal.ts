@@ -6,6 +6,7 @@ import { AccountSessions } from './features/accounts/account-sessions.service.js
 import { OIDC_PATH, SsoEndpoint } from './features/sso/provider/sso-endpoint.service.js';
 import { poolOf } from './platform/database/migrate.js';
 import type { PlatformParts } from './platform/platform.module.js';
+import { Passwords } from './platform/security/passwords.js';
 import { createAdapter, registerProtections } from './platform/server/create-server.js';
 import { answerOnceAllHeard, keepPreparedPages } from './platform/server/page-hooks.js';
 import { Mounts } from './platform/server/mounts.js';
@@ -38,6 +39,8 @@ export async function createPortal(parts: PlatformParts): Promise<NestFastifyApp
   changes.onChange(() => prepared.drop());
   changes.onConnection((listening) => prepared.listen(listening));
   answerOnceAllHeard(server, changes);
+  const passwords = app.get(Passwords);
+  prepared.onVisitor(() => passwords.giveWay());
   await app.init();
   return app;
 }

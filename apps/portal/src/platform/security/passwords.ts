@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { AppError, MINUTE } from '@ronron/kernel';
+import fastq from 'fastq';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
@@ -9,8 +10,22 @@ import { BUSY } from './security.errors.js';
 /** About two seconds of work for each core: whoever comes later is told to try again, rather than left waiting. */
 export const MOST_WAITING = 150 * availableParallelism();
 
+/** A thread has one at work and one at hand: when it is done, it need not wait until the event loop gives it another. */
+const PER_THREAD = 2;
+
+/** While visitors come, one core is theirs. Who wakes up otherwise waits for what is left of a hashing thread's slice, whatever its priority. */
+const WHILE_VISITED = Math.max(1, availableParallelism() - 1);
+
+/** Milliseconds after a visitor in which another is expected. */
+const VISIT = 250;
+
 /** Threads load compiled code, also where this file itself runs from its source. */
 const THREAD = fileURLToPath(new URL('../../../dist/platform/security/password-thread.js', import.meta.url));
+
+interface Task {
+  readonly name: 'hash' | 'verify';
+  readonly given: unknown;
+}
 
 /**
  * Hashes and checks passwords, a bounded number at once, in threads that leave the processor to the other pages whenever those
@@ -22,14 +37,19 @@ export class Passwords implements OnApplicationShutdown {
     filename: THREAD,
     minThreads: 0,
     maxThreads: availableParallelism(),
-    maxQueue: MOST_WAITING,
-    // One at work and one at hand: a thread that is done need not wait until the event loop gives it another.
-    concurrentTasksPerWorker: 2,
+    concurrentTasksPerWorker: PER_THREAD,
     idleTimeout: 5 * MINUTE,
     // On Linux each thread has a priority of its own, elsewhere none. A third of everybody else's share: on a machine that is busy with other
     // things people still get in.
     niceIncrement: 5,
   });
+  private visited = -Infinity;
+  private readonly line = fastq.promise((task: Task) => this.work(task), this.atOnce());
+
+  /** Somebody asks for a page that is ready: for a moment fewer passwords are taken at once, so that a core is free for those who read. */
+  giveWay(): void {
+    this.visited = performance.now();
+  }
 
   /** @throws AppError `busy` (503) when too many wait already. */
   async hash(password: string): Promise<string> {
@@ -49,11 +69,24 @@ export class Passwords implements OnApplicationShutdown {
     await this.threads.destroy();
   }
 
-  private inTurn<Task extends (given: never) => unknown>(
-    name: string,
-    given: Parameters<Task>[0],
-  ): Promise<ReturnType<Task>> {
-    if (this.threads.queueSize >= MOST_WAITING) throw new AppError(BUSY, { seconds: 5 });
-    return this.threads.run(given, { name }) as Promise<ReturnType<Task>>;
+  private inTurn<Work extends (given: never) => unknown>(
+    name: Task['name'],
+    given: Parameters<Work>[0],
+  ): Promise<ReturnType<Work>> {
+    if (this.line.length() >= MOST_WAITING) throw new AppError(BUSY, { seconds: 5 });
+    this.line.concurrency = this.atOnce();
+    return this.line.push({ name, given }) as Promise<ReturnType<Work>>;
+  }
+
+  private async work({ name, given }: Task): Promise<unknown> {
+    try {
+      return await this.threads.run(given, { name });
+    } finally {
+      this.line.concurrency = this.atOnce();
+    }
+  }
+
+  private atOnce(): number {
+    return performance.now() - this.visited < VISIT ? WHILE_VISITED : PER_THREAD * availableParallelism();
   }
 }

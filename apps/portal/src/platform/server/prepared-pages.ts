@@ -36,7 +36,14 @@ export class PreparedPages {
   /** False while nobody would tell us of a change: then nothing is kept. */
   private listening = false;
 
+  private readonly listeners: (() => void)[] = [];
+
   constructor(private readonly sessionCookie: string) {}
+
+  /** Calls `listener` for each visitor who is answered. */
+  onVisitor(listener: () => void): void {
+    this.listeners.push(listener);
+  }
 
   /** Names the state of the data from before a page is drawn; a page drawn from an older state is not kept. */
   get generation(): number {
@@ -58,6 +65,7 @@ export class PreparedPages {
     if (request.method !== 'GET' && request.method !== 'HEAD') return false;
     const page = this.pages.get(request.url ?? '');
     if (page === undefined || this.isKnown(request)) return false;
+    for (const listener of this.listeners) listener();
     if (matches(request.headers['if-none-match'], page.etag)) {
       response.writeHead(304, page.notModified).end();
       return true;
