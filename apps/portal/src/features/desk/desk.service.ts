@@ -15,7 +15,7 @@ import { LateEmptyings } from '../subscriptions/removals/late-emptyings.service.
 import { AccessRemovals } from '../subscriptions/removals/access-removals.service.js';
 import { SubscriptionChanges } from '../subscriptions/changes/subscription-changes.service.js';
 import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
-import { WebhookEndpoints } from '../webhooks/webhook-endpoints.service.js';
+import { WebhookEndpoints } from '../webhooks/endpoints/webhook-endpoints.service.js';
 import { holderName } from '../subscriptions/subscription.entity.js';
 
 /** Something that waits for an operator. */

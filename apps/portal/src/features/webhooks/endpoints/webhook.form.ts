@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { tickBox, webAddress } from '../../platform/forms/form-fields.js';
+import { tickBox, webAddress } from '../../../platform/forms/form-fields.js';
 
 export const webhookForm = z.object({
   url: webAddress('webhooks:errors.url').refine(namesNobody, { error: 'webhooks:errors.credentials' }),

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, isId } from '@ronron/kernel';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { Actor } from '../../platform/security/actor.js';
-import { NOT_FOUND } from '../../platform/security/security.errors.js';
-import { ManagedServices } from '../catalogue/managed-services.service.js';
-import type { Service } from '../catalogue/service.entity.js';
-import { Commune } from '../territories/commune.entity.js';
-import type { WebhookPlace } from './webhook-place.js';
+import type { Actor } from '../../../platform/security/actor.js';
+import { NOT_FOUND } from '../../../platform/security/security.errors.js';
+import { ManagedServices } from '../../catalogue/managed-services.service.js';
+import type { Service } from '../../catalogue/service.entity.js';
+import { Commune } from '../../territories/commune.entity.js';
+import type { WebhookPlace } from '../webhook-place.js';
 
 /** Those whose address it is. */
 export interface WebhookOwner {

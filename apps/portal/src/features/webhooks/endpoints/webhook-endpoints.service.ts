@@ -1,17 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError, DAY, fail, ok, type Clock, type Result } from '@ronron/kernel';
 import { DataSource, LessThan, type EntityManager } from 'typeorm';
-import { AuditLog } from '../../platform/audit/audit-log.js';
-import { CLOCK } from '../../platform/config/tokens.js';
-import { inTransaction } from '../../platform/database/in-transaction.js';
-import type { Actor } from '../../platform/security/actor.js';
-import { NOT_FOUND } from '../../platform/security/security.errors.js';
-import { WebhookDeliveries } from './webhook-deliveries.service.js';
-import { WebhookDelivery } from './webhook-delivery.entity.js';
-import { WebhookEndpoint } from './webhook-endpoint.entity.js';
+import { AuditLog } from '../../../platform/audit/audit-log.js';
+import { CLOCK } from '../../../platform/config/tokens.js';
+import { inTransaction } from '../../../platform/database/in-transaction.js';
+import type { Actor } from '../../../platform/security/actor.js';
+import { NOT_FOUND } from '../../../platform/security/security.errors.js';
+import { WebhookDeliveries } from '../webhook-deliveries.service.js';
+import { WebhookDelivery } from '../webhook-delivery.entity.js';
+import { WebhookEndpoint } from '../webhook-endpoint.entity.js';
 import { WebhookOwners, type WebhookOwner } from './webhook-owners.service.js';
-import { keysOf, type WebhookPlace } from './webhook-place.js';
-import { WebhookSecrets } from './webhook-secrets.service.js';
+import { keysOf, type WebhookPlace } from '../webhook-place.js';
+import { WebhookSecrets } from '../webhook-secrets.service.js';
 
 const PAGE_SIZE = 30;
 
