@@ -4,6 +4,9 @@ import type { SpendingPartner } from '../spending/spending-partners.js';
 import type { SpendingNature } from '../spending/spending-nature.js';
 import type { EvidenceKind } from '../updates/evidence.entity.js';
 
+/** Ends each text, so that nobody takes it for the town's word. */
+export const INVENTED = '*Exemple inventé pour la démonstration.*';
+
 /** Days before now (negative: after). */
 type Days = number;
 
