@@ -3,7 +3,7 @@ export type Tone = 'neutral' | 'info' | 'success' | 'warning' | 'danger';
 /** What a status feels like, whatever it is the status of. A status that is not listed is neutral. */
 const TONES: Readonly<Record<Exclude<Tone, 'neutral'>, string>> = {
   success:
-    'ready active approved available done kept up operational resolved completed published verified healthy succeeded delivered confirmed open achieved answered accepted drift-gone',
+    'ready active approved available done kept up operational resolved completed published verified healthy succeeded delivered confirmed open achieved answered accepted registered drift-gone',
   info: 'preparing submitted appeal running in-progress investigating identified monitoring scheduled maintenance pending new provisioning planned voted queued invited started under-way study drift-repairing drift-ending',
   warning:
     'delayed waiting-for-requester waiting-list waiting degraded late expiring stale suspended partial limited full retrying ending on-hold held slipped drift-open',

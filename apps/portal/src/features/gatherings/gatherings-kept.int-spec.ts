@@ -89,6 +89,62 @@ describe('gatherings as those who hold them keep them', () => {
     expect((await editor.get('/gestion/rendez-vous/nouveau?copie=nothing')).status).toBe(200);
   });
 
+  it('come back each week, each a gathering of its own in one series, made once however often it is asked', async () => {
+    const measure = await portal.database.getRepository(Measure).findOneByOrFail({ key: 'training-first' });
+    // Across the change of the clocks on 25 March 2040.
+    const times = { startsAt: new Date('2040-03-17T13:00:00Z'), endsAt: new Date('2040-03-17T15:00:00Z') };
+    const first = await aGathering(portal, { title: 'Café libre', minutes: 'On a ri.', ...times });
+    await portal.database.getRepository(GatheringMeasure).insert({ gatheringId: first.id, measureId: measure.id });
+    const own = `/gestion/rendez-vous/${first.id}`;
+    const form = await editor.get(`${own}/repetitions`);
+    const ask = (values: Record<string, string>): Promise<Page> =>
+      editor.clone().submit(form, 'form[action$="/repetitions"]', values);
+    expect((await ask({ turns: '40' })).$('#field-turns-error').text()).not.toBe('');
+    await Promise.all([ask({ turns: '2', publish: 'on' }), ask({ turns: '2', publish: 'on' })]);
+    await ask({ turns: '3' });
+    const series = await portal.database
+      .getRepository(Gathering)
+      .find({ where: { series: 'Café libre' }, order: { startsAt: 'ASC' }, relations: { sessions: true } });
+    expect(series.map(({ startsAt, state }) => [startsAt.toISOString(), state])).toEqual([
+      ['2040-03-17T13:00:00.000Z', 'published'],
+      ['2040-03-24T13:00:00.000Z', 'published'],
+      ['2040-03-31T12:00:00.000Z', 'published'],
+      ['2040-04-07T12:00:00.000Z', 'draft'],
+    ]);
+    const [, second] = series;
+    expect(second).toMatchObject({ minutes: '', placeName: 'Médiathèque', roomPlaces: 12 });
+    expect(second!.sessions!.map(({ startsAt }) => startsAt)).toEqual([second!.startsAt]);
+    expect(await portal.database.getRepository(GatheringMeasure).countBy({ gatheringId: second!.id })).toBe(1);
+    const page = await portal.visitor().get(`/rendez-vous/${first.slug}`);
+    expect(page.$(`a[href="/rendez-vous/${second!.slug}"]`)).toHaveLength(1);
+    const stranger = await portal.signIn({ editorOf: (await portal.commune('Ergué-Gabéric', '29051')).id });
+    expect((await stranger.get(`${own}/repetitions`)).status).toBe(404);
+  });
+
+  it('meet on ten evenings that are typed once, with one mail', async () => {
+    const gathering = await aGathering(portal);
+    const account = await portal.account();
+    const client = await portal.signIn(account);
+    const form = await client.get(`/rendez-vous/${gathering.slug}/inscription`);
+    await client.submit(form, 'form[action$="/inscription"]', { way: 'room' });
+    const before = (await portal.mailsTo(account.email)).length;
+    const own = `/gestion/rendez-vous/${gathering.id}`;
+    const page = await editor.get(`${own}/seances/nouvelle`);
+    const add = (weeks: string): Promise<Page> =>
+      editor.submit(page, 'form[action$="/seances"]', {
+        ...{ startsAt: '2041-10-01T18:00', endsAt: '2041-10-01T20:00', weeks },
+      });
+    expect((await add('beaucoup')).$('#field-weeks-error').text()).not.toBe('');
+    await add('9');
+    await add('9');
+    const sessions = await portal.database
+      .getRepository(GatheringSession)
+      .find({ where: { gatheringId: gathering.id }, order: { startsAt: 'ASC' } });
+    expect(sessions).toHaveLength(11);
+    expect(sessions.at(-1)!.startsAt.toISOString()).toBe('2041-12-03T17:00:00.000Z');
+    expect(await portal.mailsTo(account.email)).toHaveLength(before + 1);
+  });
+
   it('tell everybody with a place or waiting that the whole is called off, and why, once', async () => {
     const gathering = await aGathering(portal, { roomPlaces: 1 });
     const emails: string[] = [];

@@ -4,6 +4,7 @@ import { RoomsModule } from '../rooms/rooms.module.js';
 import { TrainingAgreementsController } from './agreement/training-agreements.controller.js';
 import { TrainingAgreements } from './agreement/training-agreements.service.js';
 import { GatheringEdits } from './gathering/gathering-edits.service.js';
+import { GatheringRepeats } from './gathering/gathering-repeats.service.js';
 import { GatheringScope } from './gathering/gathering-scope.service.js';
 import { AttendanceController } from './attendance/attendance.controller.js';
 import { Attendance } from './attendance/attendance.service.js';
@@ -12,6 +13,7 @@ import { GatheringDesk } from './managing/gathering-desk.service.js';
 import { GatheringsManagerController } from './managing/gatherings-manager.controller.js';
 import { ListsManagerController } from './managing/lists-manager.controller.js';
 import { ManagerPages } from './managing/manager-pages.service.js';
+import { RepeatsManagerController } from './managing/repeats-manager.controller.js';
 import { SessionsManagerController } from './managing/sessions-manager.controller.js';
 import { Opinions } from './opinions/opinions.service.js';
 import { PapersController } from './papers/papers.controller.js';
@@ -42,6 +44,7 @@ import { Sessions } from './sessions/sessions.service.js';
     PapersController,
     MyRegistrationsController,
     RegistrationsController,
+    RepeatsManagerController,
     SessionsManagerController,
     TrainingAgreementsController,
   ],
@@ -50,6 +53,7 @@ import { Sessions } from './sessions/sessions.service.js';
     GatheringDesk,
     GatheringEdits,
     GatheringEvents,
+    GatheringRepeats,
     GatheringScope,
     GatheringViews,
     GatheringsOfMeasures,

@@ -1,4 +1,4 @@
-import { MINUTE } from '@ronron/kernel';
+import { DAY, MINUTE } from '@ronron/kernel';
 
 /** The portal's place; its dates are read and written there. */
 const ZONE = 'Europe/Paris';
@@ -23,6 +23,13 @@ export function momentOf(text: string): Date | null {
 /** What a `datetime-local` field is filled with. */
 export function localFieldValue(at: Date | null): string {
   return at === null ? '' : WALL_CLOCK.format(at).replace(' ', 'T');
+}
+
+/** The same hour of the portal's place so many days later, whatever its clocks do between. */
+export function daysLater(at: Date, days: number): Date {
+  const [day, hour] = localFieldValue(at).split('T') as [string, string];
+  const later = new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);
+  return momentOf(`${later}T${hour}`)!;
 }
 
 /** Minutes since 1970, as if the place were in UTC. */

@@ -4,7 +4,6 @@ import { DataSource, In, type EntityManager } from 'typeorm';
 import { AuditLog } from '../../../platform/audit/audit-log.js';
 import { CLOCK, RANDOMNESS } from '../../../platform/config/tokens.js';
 import { inTransaction } from '../../../platform/database/in-transaction.js';
-import { slugOf } from '../../../platform/forms/slug.js';
 import { edits, operates, type Actor } from '../../../platform/security/actor.js';
 import { Measure } from '../../commitments/frameworks/measure.entity.js';
 import { MeetingRooms } from '../../rooms/meeting-rooms.service.js';
@@ -14,10 +13,11 @@ import { RegistrationMails } from '../registrations/registration-mails.service.j
 import { WaitingList } from '../registrations/waiting-list.service.js';
 import { GatheringSession } from '../sessions/gathering-session.entity.js';
 import { SessionRooms } from '../sessions/session-rooms.service.js';
+import { freeSlug } from './free-slug.js';
 import { GatheringMeasure } from './gathering-measure.entity.js';
 import { isClosed, refusalOfPlaces, refusalOfTimes, waysOf, type Refusal } from './gathering-rules.js';
 import { GatheringScope } from './gathering-scope.service.js';
-import { Gathering, RESERVED_SLUGS } from './gathering.entity.js';
+import { Gathering } from './gathering.entity.js';
 import type { GatheringChange, NewGathering, SaidOfGathering } from './gathering.form.js';
 
 /** Making gatherings and changing what they say. */
@@ -49,7 +49,7 @@ export class GatheringEdits {
         ...columnsOf(said),
         ...held,
         id: newId(this.clock, this.randomness),
-        slug: await this.freeSlug(manager, said.title),
+        slug: await freeSlug(manager, said.title),
         state: 'draft',
         startsAt,
         endsAt,
@@ -179,19 +179,6 @@ export class GatheringEdits {
         GatheringMeasure,
         measures.map(({ id }) => ({ gatheringId, measureId: id })),
       );
-  }
-
-  /** A free one, even when two are made at once with one title. */
-  private async freeSlug(manager: EntityManager, title: string): Promise<string> {
-    await manager.query('SELECT pg_advisory_xact_lock(hashtext($1))', ['gathering slugs']);
-    const wanted = slugOf(title, 'rendez-vous');
-    const [row] = await manager.query<[{ taken: string[] }]>(
-      `SELECT COALESCE(array_agg(slug), '{}') AS taken FROM gathering WHERE slug = $1 OR slug LIKE $1 || '-%'`,
-      [wanted],
-    );
-    const taken = new Set([...row.taken, ...RESERVED_SLUGS]);
-    if (!taken.has(wanted)) return wanted;
-    for (let number = 2; ; number++) if (!taken.has(`${wanted}-${number}`)) return `${wanted}-${number}`;
   }
 
   private async record(manager: EntityManager, actor: Actor, action: string, gathering: Gathering): Promise<void> {

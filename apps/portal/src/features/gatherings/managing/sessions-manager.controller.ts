@@ -10,7 +10,7 @@ import { CurrentActor } from '../../../platform/security/current-actor.js';
 import { DataSource } from 'typeorm';
 import type { Refusal } from '../gathering/gathering-rules.js';
 import { GatheringScope } from '../gathering/gathering-scope.service.js';
-import { sessionForm } from '../sessions/session.form.js';
+import { newSessionForm, sessionForm } from '../sessions/session.form.js';
 import { SessionDoors } from '../sessions/session-doors.service.js';
 import { Sessions } from '../sessions/sessions.service.js';
 import { ManagerPages } from './manager-pages.service.js';
@@ -46,7 +46,7 @@ export class SessionsManagerController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const form = readForm(sessionForm, body);
+    const form = readForm(newSessionForm, body);
     if (!form.ok) return this.drawNew(actor, request, reply, id, form.error);
     const added = await this.sessions.add(actor, id, form.value);
     if (!added.ok) return this.drawNew(actor, request, reply, id, refused(body, added.error));

@@ -1,6 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DAY, type Clock } from '@ronron/kernel';
-import { DataSource, In, LessThan, MoreThanOrEqual, type FindOptionsWhere } from 'typeorm';
+import {
+  DataSource,
+  In,
+  IsNull,
+  LessThan,
+  MoreThanOrEqual,
+  Not,
+  type FindOperator,
+  type FindOptionsWhere,
+} from 'typeorm';
 import type { PortalSettings } from '../../../platform/config/portal-settings.js';
 import { CLOCK, SETTINGS } from '../../../platform/config/tokens.js';
 import { withLocale, type Locale } from '../../../platform/i18n/locales.js';
@@ -199,15 +208,18 @@ export class GatheringViews {
     });
   }
 
-  /** The others of its series, the next first. */
+  /** The others of its series: the next ones, then the latest that are over. */
   private async others({ id, series, communeId, structureId }: Gathering): Promise<object[]> {
-    const all = await this.database.getRepository(Gathering).find({
-      where: { series, communeId, state: PUBLIC, ...(structureId === null ? {} : { structureId }) },
-      relations: { commune: true, structure: true },
-      order: { startsAt: 'DESC' },
-      take: 20,
-    });
-    return all.filter((one) => one.id !== id).map((one) => this.card(one));
+    const find = (endsAt: FindOperator<Date>, startsAt: 'ASC' | 'DESC', take: number): Promise<Gathering[]> =>
+      this.database.getRepository(Gathering).find({
+        where: { id: Not(id), series, communeId, structureId: structureId ?? IsNull(), state: PUBLIC, endsAt },
+        relations: { commune: true, structure: true },
+        order: { startsAt },
+        take,
+      });
+    const now = this.clock.now();
+    const all = [...(await find(MoreThanOrEqual(now), 'ASC', 8)), ...(await find(LessThan(now), 'DESC', 4))];
+    return all.map((one) => this.card(one));
   }
 }
 

@@ -3,6 +3,7 @@ import { fail, newId, ok, type Clock, type Randomness, type Result } from '@ronr
 import { DataSource, IsNull, type EntityManager } from 'typeorm';
 import { CLOCK, RANDOMNESS } from '../../../platform/config/tokens.js';
 import { inTransaction } from '../../../platform/database/in-transaction.js';
+import { daysLater } from '../../../platform/i18n/local-time.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { isClosed, refusalOfTimes, type Refusal } from '../gathering/gathering-rules.js';
 import { GatheringScope } from '../gathering/gathering-scope.service.js';
@@ -11,7 +12,7 @@ import { GatheringRegistration } from '../registrations/gathering-registration.e
 import { RegistrationMails } from '../registrations/registration-mails.service.js';
 import { GatheringSession } from './gathering-session.entity.js';
 import { SessionRooms } from './session-rooms.service.js';
-import type { SessionTimes } from './session.form.js';
+import type { NewSessions, SessionTimes } from './session.form.js';
 
 /** One training may meet ten evenings; a hundred is a mistake. */
 const MOST = 60;
@@ -28,22 +29,27 @@ export class Sessions {
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
   ) {}
 
-  async add(actor: Actor, id: string, times: SessionTimes): Promise<Result<void, Refusal>> {
+  /** One session, and the same in each of the weeks that follow; the registered hear of all in one mail. */
+  async add(actor: Actor, id: string, { weeks, ...times }: NewSessions): Promise<Result<void, Refusal>> {
     const refusal = refusalOfTimes(times);
     if (refusal !== null) return fail(refusal);
     return inTransaction(this.database, async (manager) => {
       const gathering = await this.scope.gathering(manager, actor, id, true);
       const known = await manager.findBy(GatheringSession, { gatheringId: id });
-      // The same form sent twice adds one.
-      if (known.some((one) => one.cancelledAt === null && sameTimes(one, times))) return ok(undefined);
+      const wanted = Array.from({ length: weeks + 1 }, (_, week) => ({
+        startsAt: daysLater(times.startsAt, 7 * week),
+        endsAt: daysLater(times.endsAt, 7 * week),
+      }));
+      // The same form sent twice adds each once.
+      const added = wanted.filter((one) => !known.some((other) => other.cancelledAt === null && sameTimes(other, one)));
+      if (added.length === 0) return ok(undefined);
       if (isClosed(gathering)) return fail({ field: 'form', key: 'gatherings:errors.noSession' });
-      if (known.length >= MOST) return fail({ field: 'form', key: 'gatherings:errors.noSession' });
-      await manager.insert(GatheringSession, {
-        ...times,
-        id: newId(this.clock, this.randomness),
-        gatheringId: id,
-        updatedAt: this.clock.now(),
-      });
+      if (known.length + added.length > MOST) return fail({ field: 'form', key: 'gatherings:errors.tooManySessions' });
+      const now = this.clock.now();
+      await manager.insert(
+        GatheringSession,
+        added.map((one) => ({ ...one, id: newId(this.clock, this.randomness), gatheringId: id, updatedAt: now })),
+      );
       await this.changed(manager, gathering, 'moved');
       return ok(undefined);
     });
