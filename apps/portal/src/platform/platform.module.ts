@@ -44,6 +44,7 @@ import { RateLimits } from './security/rate-limits.js';
 import { SealedColumns } from './security/sealed-columns.js';
 import { SecretBox } from './security/secret-box.js';
 import { SecretsRotation } from './security/secrets-rotation.js';
+import { ShownOnce } from './security/shown-once.js';
 import { StepUpGuard } from './security/step-up.guard.js';
 import { AssetsController } from './server/assets.controller.js';
 import { GalleryController } from './server/gallery.controller.js';
@@ -99,6 +100,7 @@ export class PlatformModule {
       RateLimits,
       SealedColumns,
       SecretsRotation,
+      ShownOnce,
     ];
     const assets = loadAssets();
     const templates = createTemplates({ viewRoots: viewRoots(), assets, reload: parts.settings.reloadViews });

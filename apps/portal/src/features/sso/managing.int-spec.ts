@@ -24,6 +24,12 @@ describe('the sign-in to a service', () => {
   };
   const pathOf = (service: Service): string => `/operateur/services/${service.id}/connexion`;
   const pasted = (page: Page): string => page.$('pre').text();
+  const secretOn = (page: Page): string => /client_secret: (\S{40,})/.exec(pasted(page))![1]!;
+  const isTaken = async (id: string, secret: string): Promise<boolean> =>
+    client.clientCredentialsGrant(await scene.discover(id, secret), { scope: 'entitlements' }).then(
+      () => true,
+      () => false,
+    );
 
   it('is shown to its operators, ready to paste, with a secret that is shown once', async () => {
     const service = await aService(scene.portal, { connectorId: 'nextcloud', address: 'https://nuage.example/' });
@@ -43,20 +49,24 @@ describe('the sign-in to a service', () => {
     expect(rows.map(({ row }) => row).join()).not.toContain(secret);
     const config = await scene.discover(id, secret);
     expect((await client.clientCredentialsGrant(config, { scope: 'entitlements' })).access_token).toBeDefined();
-    await browser.submit(made, 'form[action$="/connexion/secret"]');
-    await scene.portal.database.query('SELECT 1');
+  });
+
+  it('takes its secret before beside a new one, until an operator ends it; reloading the page makes no other', async () => {
     // Each process remembers clients for a few seconds; the one that changed it does not.
     scene.front.sendTo(scene.portal.origin);
-    const outcomes: string[] = [];
-    for (let attempt = 0; attempt < 2; attempt++)
-      outcomes.push(
-        await client.clientCredentialsGrant(config).then(
-          () => 'given',
-          (error: { status: number }) => String(error.status),
-        ),
-      );
+    const { service } = await scene.tool();
+    const browser = await operator();
+    const press = async (verb: string): Promise<Page> =>
+      browser.submit(await browser.get(pathOf(service)), `form[action$="/connexion/${verb}"]`);
+    const { id } = (await clientOf(service))!;
+    const first = secretOn(await press('secret'));
+    const second = secretOn(await press('secret'));
+    await browser.get(pathOf(service));
+    expect(await Promise.all([isTaken(id, first), isTaken(id, second)])).toEqual([true, true]);
+    expect((await browser.get(pathOf(service))).$('aside').text()).toContain('L’ancien secret marche encore jusqu’au');
+    await press('ancien-secret/fin');
+    expect(await Promise.all([isTaken(id, first), isTaken(id, second)])).toEqual([false, true]);
     scene.front.sendTo(scene.portal.origin, scene.other.origin);
-    expect(outcomes).toContain('401');
   });
 
   it('is made with the service, moves with its address, and goes with a connector that cannot do it', async () => {
@@ -178,14 +188,8 @@ describe('the sign-in to a service', () => {
       return { browser, path, tool: { id, secret, config: await scene.discover(id, secret) } as Tool };
     }
 
-    const secretOn = (page: Page): string => /client_secret: (\S{40,})/.exec(pasted(page))![1]!;
     const press = async ({ browser, path }: Registered, verb: string): Promise<Page> =>
       browser.submit(await browser.get(path), `form[action$="${path}/${verb}"]`);
-    const isTaken = async (id: string, secret: string): Promise<boolean> =>
-      client.clientCredentialsGrant(await scene.discover(id, secret), { scope: 'entitlements' }).then(
-        () => true,
-        () => false,
-      );
 
     // Each process remembers clients for a few seconds; the one that changed it does not.
     beforeEach(() => scene.front.sendTo(scene.portal.origin));

@@ -24,12 +24,13 @@ describe('telling a service of its subscriptions', () => {
 
   beforeAll(async () => {
     portal = await startTestPortal();
-    operator = await portal.signIn({ operatorOf: (await portal.structure()).id });
   });
   afterAll(() => portal.stop());
 
   beforeEach(async () => {
     peer = await startWebhookPeer();
+    // The clock went on: a new secret is for who has just shown who they are.
+    operator = await portal.signIn({ operatorOf: (await portal.structure()).id });
     service = await aService(portal, { approvedHosts: [new URL(peer.url).host], allowPrivateHosts: true });
     account = await portal.account();
     const page = await operator.get(`/operateur/services/${service.id}/notifications`);
@@ -229,6 +230,8 @@ describe('telling a service of its subscriptions', () => {
     expect(anew).not.toBe(secret);
     const page = await operator.get(where);
     expect(page.html).not.toContain(anew);
+    // Reloading the page of the secret makes no other.
+    expect((await operator.get(`${where}/secret`)).path).toBe(where);
     await grant();
     await portal.runJobs();
     verify(peer.received[0]!, secret);

@@ -8,6 +8,7 @@ import { Access } from '../../../platform/security/access.js';
 import { hasRole, type Actor } from '../../../platform/security/actor.js';
 import { CurrentActor } from '../../../platform/security/current-actor.js';
 import { OpenBeforeEnrolment } from '../../../platform/security/enrolment.js';
+import { ShownOnce } from '../../../platform/security/shown-once.js';
 import { StepUp } from '../../../platform/security/step-up.js';
 import { Passkeys } from '../passkeys/passkeys.service.js';
 import { relyingParty } from '../passkeys/relying-party.js';
@@ -28,6 +29,7 @@ export class SecurityController {
   constructor(
     private readonly overview: SecurityOverview,
     private readonly passkeys: Passkeys,
+    private readonly shownOnce: ShownOnce,
     private readonly pages: Pages,
     @Inject(SETTINGS) private readonly settings: PortalSettings,
   ) {}
@@ -73,7 +75,7 @@ export class SecurityController {
     const flash: Flash = chosen.ok
       ? { kind: 'success', key: `factors:flash.${always ? 'always' : 'notAlways'}` }
       : { kind: 'error', key: `factors:errors.${chosen.error}` };
-    if (chosen.ok && chosen.value !== null) return showCodes(this.pages, request, reply, chosen.value, flash);
+    if (chosen.ok && chosen.value !== null) return showCodes(this.shownOnce, request, reply, chosen.value, flash);
     await this.pages.goTo(request, reply, SECURITY_PAGE, flash);
   }
 }

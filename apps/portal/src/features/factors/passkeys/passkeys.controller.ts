@@ -9,6 +9,7 @@ import { Access } from '../../../platform/security/access.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor } from '../../../platform/security/current-actor.js';
 import { OpenBeforeEnrolment } from '../../../platform/security/enrolment.js';
+import { ShownOnce } from '../../../platform/security/shown-once.js';
 import { StepUp } from '../../../platform/security/step-up.js';
 import { securityCrumbs, SECURITY_PAGE } from '../overview/security-crumbs.js';
 import { showCodes } from '../recovery/show-codes.js';
@@ -27,6 +28,7 @@ export class PasskeysController {
   constructor(
     private readonly passkeys: Passkeys,
     private readonly registrations: PasskeyRegistrations,
+    private readonly shownOnce: ShownOnce,
     private readonly pages: Pages,
   ) {}
 
@@ -64,7 +66,7 @@ export class PasskeysController {
       return again(formWithError({ name }, 'form', { key: `factors:errors.passkeyNew.${added.error}` }));
     }
     const flash: Flash = { kind: 'success', key: 'factors:flash.passkeyAdded', params: { passkey: name } };
-    if (added.value.codes !== null) return showCodes(this.pages, request, reply, added.value.codes, flash);
+    if (added.value.codes !== null) return showCodes(this.shownOnce, request, reply, added.value.codes, flash);
     await this.pages.goTo(request, reply, SECURITY_PAGE, flash);
   }
 

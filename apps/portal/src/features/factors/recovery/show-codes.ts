@@ -1,20 +1,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Flash, Pages } from '../../../platform/pages/pages.js';
-import { securityCrumbs } from '../overview/security-crumbs.js';
+import type { Flash } from '../../../platform/pages/pages.js';
+import type { ShownOnce } from '../../../platform/security/shown-once.js';
 
-/** The page that shows recovery codes, the only time that they can be read. It answers the form that made them. */
-export async function showCodes(
-  pages: Pages,
+/** Shows recovery codes that were just made, the only time that they can be read. */
+export const CODES_PAGE = '/compte/securite/codes';
+
+/** Leads from the form that made them to the page that shows them. */
+export function showCodes(
+  shownOnce: ShownOnce,
   request: FastifyRequest,
   reply: FastifyReply,
   codes: readonly string[],
   flash: Flash,
 ): Promise<void> {
-  const model = {
-    codes,
-    email: request.actor?.email ?? '',
-    done: pages.text(request, { key: flash.key, params: { ...flash.params } }),
-  };
-  const options = { title: 'factors:codes.title', breadcrumbs: securityCrumbs, noIndex: true };
-  await pages.show(request, reply, 'factors/codes', model, options);
+  return shownOnce.goTo(request, reply, CODES_PAGE, codes, flash);
 }

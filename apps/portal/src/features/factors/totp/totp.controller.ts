@@ -7,6 +7,7 @@ import { Access } from '../../../platform/security/access.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor } from '../../../platform/security/current-actor.js';
 import { OpenBeforeEnrolment } from '../../../platform/security/enrolment.js';
+import { ShownOnce } from '../../../platform/security/shown-once.js';
 import { StepUp } from '../../../platform/security/step-up.js';
 import { codeForm } from '../code.forms.js';
 import { securityCrumbs, SECURITY_PAGE } from '../overview/security-crumbs.js';
@@ -23,6 +24,7 @@ const ENROLMENT_PAGE = '/compte/securite/application';
 export class TotpController {
   constructor(
     private readonly totp: Totp,
+    private readonly shownOnce: ShownOnce,
     private readonly pages: Pages,
   ) {}
 
@@ -55,7 +57,7 @@ export class TotpController {
       return this.draw(actor, formWithError(body, 'code', { key: 'factors:errors.firstCodeWrong' }), request, reply);
     }
     const flash: Flash = { kind: 'success', key: 'factors:flash.totpAdded' };
-    if (confirmed.value.codes !== null) return showCodes(this.pages, request, reply, confirmed.value.codes, flash);
+    if (confirmed.value.codes !== null) return showCodes(this.shownOnce, request, reply, confirmed.value.codes, flash);
     await this.pages.goTo(request, reply, SECURITY_PAGE, flash);
   }
 

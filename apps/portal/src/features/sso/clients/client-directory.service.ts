@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { CLOCK } from '../../../platform/config/tokens.js';
 import { findTool } from '../tools/known-tools.js';
 import { OidcClient } from './oidc-client.entity.js';
+import { previousSecretUntil } from './secret-overlap.js';
 
 /** What another process changed counts here after this long. */
 const REMEMBERED_FOR = 5 * SECOND;
@@ -41,7 +42,7 @@ export class ClientDirectory {
       .findOne({ where: { id }, relations: { service: true } });
     if (client === null) return null;
     const { nonce = true, signedUserinfo = false } = findTool(client.tool);
-    const previousCounts = client.previousSecretUntil !== null && client.previousSecretUntil > this.clock.now();
+    const previousCounts = previousSecretUntil(client, this.clock.now()) !== null;
     return {
       ...client,
       name: client.service?.name ?? client.name,

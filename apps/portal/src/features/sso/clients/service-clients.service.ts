@@ -15,6 +15,7 @@ import { findTool, likelyTool } from '../tools/known-tools.js';
 import type { Tool } from '../tools/tool.js';
 import { ClientDirectory } from './client-directory.service.js';
 import { OidcClient } from './oidc-client.entity.js';
+import { withNewSecret, withoutPreviousSecret } from './secret-overlap.js';
 
 /** What operators decide of a service's client. */
 export interface ClientWishes {
@@ -81,18 +82,38 @@ export class ServiceClients implements OnModuleInit {
     await this.forgetOf(serviceId);
   }
 
-  /** Returns the new secret: it is told this once and kept nowhere. The old one is void within seconds. */
+  /** Returns the new secret: it is told this once and kept nowhere. The one before is taken beside it for a week. */
   async rotateSecret(actor: Actor, serviceId: string): Promise<string> {
     const secret = this.randomness.bytes(32).toString('base64url');
     await inTransaction(this.database, async (manager) => {
       const { service, client } = await this.lock(manager, actor, serviceId);
       const now = this.clock.now();
-      const values = { secretHash: secretHash(secret), secretShownAt: now, updatedAt: now };
-      await manager.update(OidcClient, { id: client.id }, values);
-      await this.record(manager, actor, service, 'service.sign-in-secret', {}, { secretMade: now.toISOString() });
+      const values = withNewSecret(client, secret, now);
+      await manager.update(OidcClient, { id: client.id }, { ...values, updatedAt: now });
+      await this.record(
+        manager,
+        actor,
+        service,
+        'service.sign-in-secret',
+        {},
+        {
+          secretMade: now.toISOString(),
+          previousSecretUntil: values.previousSecretUntil?.toISOString() ?? null,
+        },
+      );
     });
     await this.forgetOf(serviceId);
     return secret;
+  }
+
+  /** The secret before is taken no more, within seconds. */
+  async endPreviousSecret(actor: Actor, serviceId: string): Promise<void> {
+    await inTransaction(this.database, async (manager) => {
+      const { service, client } = await this.lock(manager, actor, serviceId);
+      await manager.update(OidcClient, { id: client.id }, withoutPreviousSecret);
+      await this.record(manager, actor, service, 'service.sign-in-old-secret-ended', {}, {});
+    });
+    await this.forgetOf(serviceId);
   }
 
   /** Makes the client that a service lacks, moves its addresses with the service's, removes one that is none any more. */

@@ -1,15 +1,18 @@
-import { Injectable } from '@nestjs/common';
-import { AppError } from '@ronron/kernel';
+import { Inject, Injectable } from '@nestjs/common';
+import { AppError, type Clock } from '@ronron/kernel';
 import { isPersonalScope } from '@ronron/oidc';
 import type { FormState } from '@ronron/web-ui';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CLOCK } from '../../../platform/config/tokens.js';
 import { readForm } from '../../../platform/forms/read-form.js';
 import { servicesCrumbs, type Area } from '../../../platform/pages/area.js';
 import { Pages } from '../../../platform/pages/pages.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { NOT_FOUND } from '../../../platform/security/security.errors.js';
+import { ShownOnce } from '../../../platform/security/shown-once.js';
 import type { Service } from '../../catalogue/service.entity.js';
 import type { OidcClient } from '../clients/oidc-client.entity.js';
+import { previousSecretUntil } from '../clients/secret-overlap.js';
 import { ServiceClients } from '../clients/service-clients.service.js';
 import { SsoProvider } from '../provider/sso-provider.service.js';
 import { findTool, tools } from '../tools/known-tools.js';
@@ -21,13 +24,16 @@ export class SignInPages {
   constructor(
     private readonly clients: ServiceClients,
     private readonly provider: SsoProvider,
+    private readonly shownOnce: ShownOnce,
     private readonly pages: Pages,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async show(area: Area, actor: Actor, id: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { service, client } = await this.clients.of(actor, id);
     const form = client === null ? { values: {}, errors: {} } : shownForm(client);
-    await this.draw(area, service, client, form, null, request, reply);
+    const secret = this.shownOnce.take(request, pageOf(area, id)) as string | null;
+    await this.draw(area, service, client, form, secret, request, reply);
   }
 
   async save(
@@ -48,15 +54,27 @@ export class SignInPages {
       backchannelLogoutUri: backchannelLogoutUri === '' ? null : backchannelLogoutUri,
     });
     const flash = { kind: 'success', key: 'sso:signIn.saved' } as const;
-    await this.pages.goTo(request, reply, `${area.path}/${id}/connexion`, flash);
+    await this.pages.goTo(request, reply, pageOf(area, id), flash);
   }
 
-  /** Shows the new secret, this once: the answer to the form is the page. */
+  /** Leads back to the page, which shows the new secret once. */
   async makeSecret(area: Area, actor: Actor, id: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     await this.of(actor, id);
     const secret = await this.clients.rotateSecret(actor, id);
-    const { service, client } = await this.of(actor, id);
-    await this.draw(area, service, client, shownForm(client), secret, request, reply);
+    await this.shownOnce.goTo(request, reply, pageOf(area, id), secret);
+  }
+
+  async endPreviousSecret(
+    area: Area,
+    actor: Actor,
+    id: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
+    await this.of(actor, id);
+    await this.clients.endPreviousSecret(actor, id);
+    const flash = { kind: 'success', key: 'sso:signIn.oldSecretEnded' } as const;
+    await this.pages.goTo(request, reply, pageOf(area, id), flash);
   }
 
   private async of(actor: Actor, id: string): Promise<{ service: Service; client: OidcClient }> {
@@ -90,6 +108,7 @@ export class SignInPages {
     return {
       client,
       secret,
+      previousSecretUntil: previousSecretUntil(client, this.clock.now()),
       issuer: this.provider.issuer,
       tools: tools.map(({ id, name }) => ({
         value: id,
@@ -110,6 +129,10 @@ export class SignInPages {
       }),
     };
   }
+}
+
+function pageOf({ path }: Area, id: string): string {
+  return `${path}/${id}/connexion`;
 }
 
 function shownForm(client: OidcClient): FormState {

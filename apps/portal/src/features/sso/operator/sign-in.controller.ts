@@ -35,6 +35,16 @@ function signInController(area: Area): Type {
     makeSecret(@CurrentActor() actor: Actor, @Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
       return this.signIn.makeSecret(area, actor, id, reply.request, reply);
     }
+
+    @Post(':id/connexion/ancien-secret/fin')
+    @StepUp()
+    endPreviousSecret(
+      @CurrentActor() actor: Actor,
+      @Param('id') id: string,
+      @Res() reply: FastifyReply,
+    ): Promise<void> {
+      return this.signIn.endPreviousSecret(area, actor, id, reply.request, reply);
+    }
   }
   return SignInController;
 }

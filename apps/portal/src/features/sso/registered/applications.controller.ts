@@ -1,15 +1,19 @@
-import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import type { Clock } from '@ronron/kernel';
 import type { FormState } from '@ronron/web-ui';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { CLOCK } from '../../../platform/config/tokens.js';
 import { emptyForm, readForm } from '../../../platform/forms/read-form.js';
 import { Pages, type PageOptions } from '../../../platform/pages/pages.js';
 import { Access } from '../../../platform/security/access.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor } from '../../../platform/security/current-actor.js';
 import { knownId } from '../../../platform/security/known-id.js';
+import { ShownOnce } from '../../../platform/security/shown-once.js';
 import { StepUp } from '../../../platform/security/step-up.js';
 import type { OidcClient } from '../clients/oidc-client.entity.js';
+import { previousSecretUntil } from '../clients/secret-overlap.js';
 import { SsoProvider } from '../provider/sso-provider.service.js';
 import { generic } from '../tools/generic.js';
 import { applicationForm, applicationScopes } from './application.form.js';
@@ -30,7 +34,9 @@ export class ApplicationsController {
   constructor(
     private readonly applications: RegisteredApplications,
     private readonly provider: SsoProvider,
+    private readonly shownOnce: ShownOnce,
     private readonly pages: Pages,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Get()
@@ -46,7 +52,7 @@ export class ApplicationsController {
     await this.pages.show(request, reply, 'sso/registered-new', { form, scopes: scopeChoices }, NEW);
   }
 
-  /** The answer shows the secret, this once. */
+  /** Leads to the page of the application, which shows the secret once. */
   @Post()
   @StepUp()
   async register(
@@ -61,12 +67,14 @@ export class ApplicationsController {
       return this.pages.showErrors(request, reply, 'sso/registered-new', model, NEW);
     }
     const { id, secret } = await this.applications.register(actor, wishesOf(form.value), form.value.pairwise);
-    await this.draw(request, reply, await this.applications.one(id), null, secret);
+    await this.shownOnce.goTo(request, reply, `${HOME}/${id}`, secret);
   }
 
   @Get(':id')
   async show(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.draw(request, reply, await this.applications.one(knownId(id)), null, null);
+    const client = await this.applications.one(knownId(id));
+    const secret = this.shownOnce.take(request, `${HOME}/${id}`) as string | null;
+    await this.draw(request, reply, client, null, secret);
   }
 
   @Post(':id')
@@ -84,7 +92,7 @@ export class ApplicationsController {
     await this.back(request, reply, id, 'saved');
   }
 
-  /** The answer shows the new secret, this once. */
+  /** Leads back to the page, which shows the new secret once. */
   @Post(':id/secret')
   @StepUp()
   async renewSecret(
@@ -94,7 +102,7 @@ export class ApplicationsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const secret = await this.applications.renewSecret(actor, knownId(id));
-    await this.draw(request, reply, await this.applications.one(id), null, secret);
+    await this.shownOnce.goTo(request, reply, `${HOME}/${id}`, secret);
   }
 
   @Post(':id/ancien-secret/fin')
@@ -106,7 +114,7 @@ export class ApplicationsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     await this.applications.endPreviousSecret(actor, knownId(id));
-    await this.back(request, reply, id, 'oldSecretEnded');
+    await this.pages.goTo(request, reply, `${HOME}/${id}`, { kind: 'success', key: 'sso:signIn.oldSecretEnded' });
   }
 
   @Post(':id/arret')
@@ -151,7 +159,7 @@ export class ApplicationsController {
     return this.pages.goTo(request, reply, `${HOME}/${id}`, { kind: 'success', key: `sso:registered.${key}` });
   }
 
-  /** `form` null: as the application stands. `secret` null: it is not known any more. */
+  /** `form` null: as the application stands. `secret` null: nobody knows it any more. */
   private async draw(
     request: FastifyRequest,
     reply: FastifyReply,
@@ -163,7 +171,7 @@ export class ApplicationsController {
     const model = {
       client,
       secret,
-      previousSecretUntil: this.applications.previousSecretUntil(client),
+      previousSecretUntil: previousSecretUntil(client, this.clock.now()),
       form: form ?? formOf(client),
       path: `${HOME}/${client.id}`,
       scopes: scopeChoices,

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AppError, DAY, fail, newId, ok, type Clock, type Randomness, type Result } from '@ronron/kernel';
+import { AppError, fail, newId, ok, type Clock, type Randomness, type Result } from '@ronron/kernel';
 import { secretHash, type PersonalScope } from '@ronron/oidc';
 import { DataSource, IsNull, type EntityManager } from 'typeorm';
 import { AuditLog } from '../../../platform/audit/audit-log.js';
@@ -10,11 +10,9 @@ import type { Actor } from '../../../platform/security/actor.js';
 import { NOT_FOUND } from '../../../platform/security/security.errors.js';
 import { ClientDirectory } from '../clients/client-directory.service.js';
 import { OidcClient } from '../clients/oidc-client.entity.js';
+import { withNewSecret, withoutPreviousSecret } from '../clients/secret-overlap.js';
 import { SignInReviews } from '../ending/sign-in-reviews.service.js';
 import { generic } from '../tools/generic.js';
-
-/** How long the secret before is taken beside the new one: somebody has to paste it somewhere. */
-const OVERLAP = 7 * DAY;
 
 /** What an administrator decides of an application. */
 export interface ApplicationWishes {
@@ -52,13 +50,6 @@ export class RegisteredApplications {
     return client;
   }
 
-  /** Until when the secret before is taken; null when it is not. */
-  previousSecretUntil({ previousSecretHash, previousSecretUntil }: OidcClient): Date | null {
-    const counts =
-      previousSecretHash !== null && previousSecretUntil !== null && previousSecretUntil > this.clock.now();
-    return counts ? previousSecretUntil : null;
-  }
-
   /**
    * Returns the secret with the application: it is told this once and kept nowhere.
    * @param pairwise decided for good: people have a `sub` of their own there.
@@ -94,21 +85,14 @@ export class RegisteredApplications {
     });
   }
 
-  /** A new secret, told this once. The one before is taken beside it for a week, one older than that no more. */
+  /** A new secret, told this once. The one before is taken beside it for a week. */
   async renewSecret(actor: Actor, id: string): Promise<string> {
     const secret = this.newSecret();
     await this.write(actor, id, async (manager, client) => {
       const now = this.clock.now();
-      const previousSecretUntil = new Date(now.getTime() + OVERLAP);
-      await manager.update(
-        OidcClient,
-        { id },
-        {
-          ...{ secretHash: secretHash(secret), secretShownAt: now, updatedAt: now },
-          ...{ previousSecretHash: client.secretHash, previousSecretUntil },
-        },
-      );
-      return { action: 'secret-made', after: { previousSecretUntil: previousSecretUntil.toISOString() } };
+      const values = withNewSecret(client, secret, now);
+      await manager.update(OidcClient, { id }, { ...values, updatedAt: now });
+      return { action: 'secret-made', after: { previousSecretUntil: values.previousSecretUntil!.toISOString() } };
     });
     return secret;
   }
@@ -116,7 +100,7 @@ export class RegisteredApplications {
   /** The secret before is taken no more: it leaked, or the application knows the new one. */
   async endPreviousSecret(actor: Actor, id: string): Promise<void> {
     await this.write(actor, id, async (manager) => {
-      await manager.update(OidcClient, { id }, { previousSecretHash: null, previousSecretUntil: null });
+      await manager.update(OidcClient, { id }, withoutPreviousSecret);
       return { action: 'old-secret-ended' };
     });
   }

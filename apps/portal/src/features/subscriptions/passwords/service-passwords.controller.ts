@@ -6,6 +6,7 @@ import { Access } from '../../../platform/security/access.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor } from '../../../platform/security/current-actor.js';
 import { NOT_FOUND } from '../../../platform/security/security.errors.js';
+import { ShownOnce } from '../../../platform/security/shown-once.js';
 import { StepUp } from '../../../platform/security/step-up.js';
 import { ServicePasswords } from './service-passwords.service.js';
 
@@ -20,6 +21,7 @@ const PAGE: PageOptions = {
 export class ServicePasswordsController {
   constructor(
     private readonly passwords: ServicePasswords,
+    private readonly shownOnce: ShownOnce,
     private readonly pages: Pages,
   ) {}
 
@@ -32,7 +34,7 @@ export class ServicePasswordsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const subscription = await this.passwords.find(actor, knownId(id));
-    const model = { id, service: subscription.service!.name, credentials: null };
+    const model = { id, service: subscription.service!.name, credentials: this.shownOnce.take(request, pageOf(id)) };
     await this.pages.show(request, reply, 'subscriptions/password', model, PAGE);
   }
 
@@ -44,17 +46,19 @@ export class ServicePasswordsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const subscription = await this.passwords.find(actor, knownId(id));
-    const renewed = await this.passwords.renew(actor, id);
+    const renewed = await this.passwords.renew(actor, knownId(id));
     if (!renewed.ok) {
       return this.pages.goTo(request, reply, '/mes-services', {
         kind: 'error',
         key: `subscriptions:errors.${renewed.error}`,
       });
     }
-    const model = { id, service: subscription.service!.name, credentials: renewed.value };
-    await this.pages.show(request, reply, 'subscriptions/password', model, PAGE);
+    await this.shownOnce.goTo(request, reply, pageOf(id), renewed.value);
   }
+}
+
+function pageOf(id: string): string {
+  return `/mes-services/${id}/mot-de-passe`;
 }
 
 function knownId(id: string): string {

@@ -6,6 +6,8 @@ import { Pages } from '../../../platform/pages/pages.js';
 import { Access } from '../../../platform/security/access.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor } from '../../../platform/security/current-actor.js';
+import { ShownOnce } from '../../../platform/security/shown-once.js';
+import { StepUp } from '../../../platform/security/step-up.js';
 import { communeWebhooks, notificationsOf, serviceWebhooks, type WebhookArea } from './webhook-area.js';
 import { WebhookEndpoints } from './webhook-endpoints.service.js';
 import { WebhookPage } from './webhook-page.js';
@@ -13,6 +15,7 @@ import { communeWebhookForm, webhookForm } from './webhook.form.js';
 
 /** The address that the owners of an area are told at, and its secret. */
 function webhookEndpointsController(area: WebhookArea): Type {
+  const secretPage = (id: string): string => `${notificationsOf(area, id)}/secret`;
   const form = area.kind === 'commune' ? communeWebhookForm : webhookForm;
 
   @Controller(`${area.path}/:id/notifications`)
@@ -21,6 +24,7 @@ function webhookEndpointsController(area: WebhookArea): Type {
     constructor(
       private readonly endpoints: WebhookEndpoints,
       private readonly page: WebhookPage,
+      private readonly shownOnce: ShownOnce,
       private readonly pages: Pages,
     ) {}
 
@@ -37,6 +41,7 @@ function webhookEndpointsController(area: WebhookArea): Type {
     }
 
     @Post()
+    @StepUp()
     async save(
       @CurrentActor() actor: Actor,
       @Param('id') id: string,
@@ -47,7 +52,7 @@ function webhookEndpointsController(area: WebhookArea): Type {
       const read = readForm(form, body);
       if (!read.ok) return this.page.draw(area, await this.endpoints.show(actor, place, null), read.error, reply);
       const { secret } = await this.endpoints.save(actor, place, read.value);
-      if (secret !== null) return this.showSecret(actor, id, secret, reply);
+      if (secret !== null) return this.shownOnce.goTo(reply.request, reply, secretPage(id), secret);
       await this.back(id, 'saved', reply);
     }
 
@@ -58,12 +63,23 @@ function webhookEndpointsController(area: WebhookArea): Type {
     }
 
     @Post('secret')
+    @StepUp()
     async rotate(@CurrentActor() actor: Actor, @Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
       const secret = await this.endpoints.rotate(actor, { kind: area.kind, id });
-      await this.showSecret(actor, id, secret, reply);
+      await this.shownOnce.goTo(reply.request, reply, secretPage(id), secret);
+    }
+
+    /** What was just made, this once; else the page from which another is made. */
+    @Get('secret')
+    async secret(@CurrentActor() actor: Actor, @Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
+      const shown = await this.endpoints.show(actor, { kind: area.kind, id }, null);
+      const secret = this.shownOnce.take(reply.request, secretPage(id)) as string | null;
+      if (secret === null) return this.pages.goTo(reply.request, reply, notificationsOf(area, id));
+      await this.page.drawSecret(area, shown, secret, reply);
     }
 
     @Post('ancien-secret/fin')
+    @StepUp()
     async endPrevious(
       @CurrentActor() actor: Actor,
       @Param('id') id: string,
@@ -86,11 +102,6 @@ function webhookEndpointsController(area: WebhookArea): Type {
     async abandon(@CurrentActor() actor: Actor, @Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
       const count = await this.endpoints.abandonUnheard(actor, { kind: area.kind, id });
       await this.back(id, 'abandoned', reply, { count });
-    }
-
-    private async showSecret(actor: Actor, id: string, secret: string, reply: FastifyReply): Promise<void> {
-      const shown = await this.endpoints.show(actor, { kind: area.kind, id }, null);
-      await this.page.drawSecret(area, shown, secret, reply);
     }
 
     /** @param key the text under `webhooks:flash` that says what was done */

@@ -61,7 +61,7 @@ export class WebhookPage {
     });
   }
 
-  /** The answer to the POST itself: a secret stands in no session and no address. */
+  /** A secret that was just made. */
   async drawSecret(
     area: WebhookArea,
     { owner, endpoint }: ShownEndpoint,

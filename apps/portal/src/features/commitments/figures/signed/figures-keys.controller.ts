@@ -10,6 +10,8 @@ import { Access } from '../../../../platform/security/access.js';
 import type { Actor } from '../../../../platform/security/actor.js';
 import { CurrentActor } from '../../../../platform/security/current-actor.js';
 import { NOT_FOUND } from '../../../../platform/security/security.errors.js';
+import { ShownOnce } from '../../../../platform/security/shown-once.js';
+import { StepUp } from '../../../../platform/security/step-up.js';
 import { CommitmentEdits } from '../../promises/commitment-edits.service.js';
 import { FiguresKeys } from './figures-keys.service.js';
 
@@ -22,6 +24,7 @@ export class FiguresKeysController {
   constructor(
     private readonly keys: FiguresKeys,
     private readonly edits: CommitmentEdits,
+    private readonly shownOnce: ShownOnce,
     private readonly pages: Pages,
   ) {}
 
@@ -32,11 +35,13 @@ export class FiguresKeysController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.draw(actor, request, reply, slug, emptyForm());
+    const secret = this.shownOnce.take(request, pageOf(slug)) as string | null;
+    await this.draw(actor, request, reply, slug, emptyForm(), secret);
   }
 
-  /** The secret stands on the answer and nowhere else: reloading asks to make another. */
+  /** Leads back to the list, which shows the secret once. */
   @Post('communes/:commune/cles')
+  @StepUp()
   async make(
     @CurrentActor() actor: Actor,
     @Param('commune') slug: string,
@@ -48,7 +53,7 @@ export class FiguresKeysController {
     const form = readForm(keyForm, body);
     if (!form.ok) return this.draw(actor, request, reply, slug, form.error);
     const secret = await this.keys.make(actor, commune.id, form.value.name);
-    await this.draw(actor, request, reply, slug, emptyForm(), secret);
+    await this.shownOnce.goTo(request, reply, pageOf(slug), secret);
   }
 
   @Post('cles/:id/revocation')
@@ -92,4 +97,8 @@ export class FiguresKeysController {
     if (commune === undefined) throw new AppError(NOT_FOUND);
     return commune;
   }
+}
+
+function pageOf(slug: string): string {
+  return `/editeur/communes/${slug}/cles`;
 }
