@@ -73,6 +73,7 @@ import { RequestEvent } from './features/requests/request-event.entity.js';
 import { ServiceRequest } from './features/requests/service-request.entity.js';
 import { RoleGrant } from './features/roles/role-grant.entity.js';
 import { OidcClient } from './features/sso/clients/oidc-client.entity.js';
+import { OidcClientOrganisation } from './features/sso/clients/oidc-client-organisation.entity.js';
 import { OidcConsent } from './features/sso/clients/oidc-consent.entity.js';
 import { OidcKey } from './features/sso/keys/oidc-key.entity.js';
 import { OidcRecord } from './features/sso/storage/oidc-record.entity.js';
@@ -147,6 +148,7 @@ export const entities = [
   MeetingRoom,
   Membership,
   OidcClient,
+  OidcClientOrganisation,
   OidcConsent,
   OidcKey,
   OidcRecord,

@@ -29,7 +29,12 @@ export interface SignInClient {
   readonly idTokenAlg: 'ES256' | 'RS256';
   /** The service it is; null for an application that is none of the catalogue. */
   readonly serviceId: string | null;
+  /** For an application: whether not everybody with an account may enter. */
+  readonly restricted: boolean;
 }
+
+/** By what is decided who may enter a client. */
+export type Door = Pick<SignInClient, 'id' | 'serviceId' | 'restricted'>;
 
 /** Names of the metadata that are ours, beside those of OpenID Connect Registration 2. */
 export const OWN_METADATA = [
@@ -37,10 +42,20 @@ export const OWN_METADATA = [
   'ronron_consent',
   'ronron_salt',
   'ronron_service',
+  'ronron_restricted',
   'ronron_pkce',
   'ronron_nonce',
   'ronron_previous_secret',
 ] as const;
+
+/** The door of a client as the library knows it. */
+export function doorOf(client: { readonly clientId: string; readonly [metadata: string]: unknown }): Door {
+  return {
+    id: client.clientId,
+    serviceId: client['ronron_service'] as string | null,
+    restricted: client['ronron_restricted'] as boolean,
+  };
+}
 
 /** Of 256 random bits: a plain hash cannot be turned back. */
 export function secretHash(secret: string): string {
@@ -79,6 +94,7 @@ export function metadataOf(client: SignInClient): ClientMetadata {
     ronron_consent: client.consent,
     ronron_salt: client.pairwiseSalt,
     ronron_service: client.serviceId,
+    ronron_restricted: client.restricted,
     ronron_pkce: client.pkce,
     ronron_nonce: client.nonce,
     ronron_previous_secret: client.previousSecretHash,

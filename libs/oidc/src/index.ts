@@ -6,7 +6,7 @@ export {
   type PersonalClaims,
   type PersonalScope,
 } from './scopes.js';
-export { metadataOf, pairwiseSub, secretHash, type SignInClient } from './client.js';
+export { metadataOf, pairwiseSub, secretHash, type Door, type SignInClient } from './client.js';
 export { acrOf, MULTI_FACTOR, SINGLE_FACTOR } from './assurance.js';
 export { rememberSignedIn, sessionCookie, type SignedIn } from './signed-in.js';
 export type { OidcPorts, ProviderPages, SigningKeys } from './ports.js';

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { AdapterFactory, JWK, KoaContextWithOIDC } from 'oidc-provider';
+import type { Door } from './client.js';
 import type { PersonalClaims } from './scopes.js';
 
 /** Private keys: those that sign first, each `alg` apart; then those that only verify, or will sign next. */
@@ -16,8 +17,7 @@ export interface OidcPorts {
     isActive(accountId: string): Promise<boolean>;
     /** What may be told of the account to this service; `scopes` that need no look-up cost none. */
     claims(accountId: string, serviceId: string | null, scopes: ReadonlySet<string>): Promise<Partial<PersonalClaims>>;
-    /** `serviceId` null: an application that is no service, which everybody may use. */
-    mayUse(accountId: string, serviceId: string | null): Promise<boolean>;
+    mayUse(accountId: string, door: Door): Promise<boolean>;
     /** Whether the person agreed that the client gets these scopes. */
     agreed(accountId: string, clientId: string, scopes: readonly string[]): Promise<boolean>;
   };

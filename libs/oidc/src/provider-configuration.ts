@@ -1,6 +1,6 @@
 import type { Configuration } from 'oidc-provider';
 import { MULTI_FACTOR, SINGLE_FACTOR } from './assurance.js';
-import { OWN_METADATA, pairwiseSub } from './client.js';
+import { doorOf, OWN_METADATA, pairwiseSub } from './client.js';
 import { createGrantLoader } from './grants.js';
 import { createInteractionPolicy } from './interaction-policy.js';
 import type { OidcPorts } from './ports.js';
@@ -85,7 +85,7 @@ export function providerConfiguration(ports: OidcPorts): Configuration {
       if (!known) return undefined;
       // A refresh is the moment at which a right that ended is noticed whatever became of the notice.
       if (ctx.oidc.route === 'token' && ctx.oidc.params?.['grant_type'] === 'refresh_token') {
-        if (!(await accounts.mayUse(accountId, ctx.oidc.client!['ronron_service'] as string | null))) return undefined;
+        if (!(await accounts.mayUse(accountId, doorOf(ctx.oidc.client!)))) return undefined;
       }
       return {
         accountId,

@@ -54,6 +54,8 @@ export const stepUpRoutes: readonly string[] = [
   'POST /admin/applications/:id',
   'POST /admin/applications/:id/ancien-secret/fin',
   'POST /admin/applications/:id/arret',
+  'POST /admin/applications/:id/organisations',
+  'POST /admin/applications/:id/organisations/:organisation/retrait',
   'POST /admin/applications/:id/reprise',
   'POST /admin/applications/:id/secret',
   'POST /admin/applications/:id/suppression',

@@ -1,12 +1,14 @@
+import { DAY } from '@ronron/kernel';
 import type { Page, PageClient } from '@ronron/testing';
 import * as client from 'openid-client';
-import { aService } from '../../testing/request-scene.js';
+import { anOrganisation, aService } from '../../testing/request-scene.js';
 import { CALLBACK, leadsTo, SsoScene, type Tool } from '../../testing/sso-scene.js';
 import { AccountSessions } from '../accounts/account-sessions.service.js';
 import { ServiceEditor } from '../catalogue/service-editor.service.js';
 import type { Service } from '../catalogue/service.entity.js';
 import { ClientDirectory } from './clients/client-directory.service.js';
 import { OidcClient } from './clients/oidc-client.entity.js';
+import { SsoStoragePurge } from './storage/storage-purge.service.js';
 
 describe('the sign-in to a service', () => {
   let scene: SsoScene;
@@ -258,6 +260,67 @@ describe('the sign-in to a service', () => {
       await press(application, 'arret');
       await press(application, 'suppression');
       expect((await administrator.get(path)).status).toBe(404);
+    });
+
+    it('is told who was signed out of it, though it was removed at once', async () => {
+      // A private address, hence never called: that the call was about to be made stands in the client.
+      const application = await registered({ consent: '', backchannelLogoutUri: 'http://127.0.0.1:9/logout' });
+      const { id } = application.tool;
+      await scene.open(await scene.signedIn(await scene.portal.account()), application.tool);
+      await press(application, 'arret');
+      await press(application, 'suppression');
+      expect((await application.browser.get(application.path)).status).toBe(404);
+      scene.syncClock();
+      scene.portal.clock.advance(5000);
+      await scene.portal.runJobs();
+      scene.syncClock();
+      const clients = scene.portal.database.getRepository(OidcClient);
+      expect((await clients.findOneByOrFail({ id })).logoutFailure).toContain('127.0.0.1');
+      await clients.update({ id }, { removedAt: new Date(scene.portal.clock.now().getTime() - 4 * DAY) });
+      await scene.portal.app.get(SsoStoragePurge, { strict: false }).run();
+      expect(await clients.existsBy({ id })).toBe(false);
+    });
+
+    it('is for members of chosen organisations and holders of chosen roles; others read how to ask', async () => {
+      const application = await registered({
+        ...{ consent: '', audience: 'chosen', audienceRoles: 'editor' },
+        audienceHelp: 'Écrivez à secretariat@mairie.example.',
+      });
+      const { browser: administrator, path, tool } = application;
+      const member = await scene.portal.account();
+      const organisation = await anOrganisation(scene.portal, [[member, 'member']], { name: 'Amis du pain noir' });
+      const outsider = await scene.signedIn(await scene.portal.account());
+      const editor = await scene.portal.account({ editorOf: (await scene.portal.commune()).id });
+      const browser = await scene.signedIn(member);
+
+      const add = async (typed: string): Promise<Page> =>
+        administrator.submit(await administrator.get(path), `form[action$="${path}/organisations"]`, {
+          organisation: typed,
+        });
+      expect(await scene.follow(browser, await scene.ask(tool))).toMatchObject({ status: 403 });
+      const unknown = await add('Personne de ce nom');
+      expect([unknown.status, unknown.$('#field-organisation').val()]).toEqual([422, 'Personne de ce nom']);
+      expect((await add('pain noir')).$('tbody th').text()).toBe('Amis du pain noir');
+
+      const { refresh_token: refreshToken } = await scene.open(browser, tool);
+      await scene.open(await scene.signedIn(editor), tool);
+      const refused = (await scene.follow(outsider, await scene.ask(tool))) as Page;
+      expect(refused.status).toBe(403);
+      expect(refused.$('main').text()).toContain('secretariat@mairie.example');
+      // Which organisations is nobody else's business.
+      expect(refused.html).not.toContain('Amis du pain noir');
+      const silent = (await scene.follow(outsider, await scene.ask(tool, { prompt: 'none' }))) as URL;
+      expect(silent.searchParams.get('error')).toBe('access_denied');
+
+      const { refresh_token: rotated } = await client.refreshTokenGrant(tool.config, refreshToken!);
+      await scene.portal.database.query('DELETE FROM membership WHERE organisation_id = $1', [organisation.id]);
+      await expect(client.refreshTokenGrant(tool.config, rotated!)).rejects.toMatchObject({ error: 'invalid_grant' });
+      expect(await scene.follow(browser, await scene.ask(tool))).toMatchObject({ status: 403 });
+
+      const { access_token: token } = await scene.open(await scene.signedIn(editor), tool);
+      await scene.portal.database.query('DELETE FROM role_grant WHERE account_id = $1', [editor.id]);
+      await scene.portal.runJobs();
+      await expect(client.fetchUserInfo(tool.config, token, editor.id)).rejects.toThrow();
     });
 
     it('keeps what was typed when something is wrong, and is the affair of administrators alone', async () => {

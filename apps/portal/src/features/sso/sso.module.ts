@@ -3,6 +3,7 @@ import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
 import { ConnectedToolsController } from './applications/connected-tools.controller.js';
 import { ConnectedTools } from './applications/connected-tools.service.js';
+import { Admissions } from './clients/admissions.service.js';
 import { ClientDirectory } from './clients/client-directory.service.js';
 import { Subjects } from './clients/subjects.service.js';
 import { ConsentsService } from './clients/consents.service.js';
@@ -20,6 +21,9 @@ import { SsoAccounts } from './provider/sso-accounts.service.js';
 import { SsoEndpoint } from './provider/sso-endpoint.service.js';
 import { SsoPages } from './provider/sso-pages.service.js';
 import { SsoProvider } from './provider/sso-provider.service.js';
+import { ApplicationOrganisationsController } from './registered/application-organisations.controller.js';
+import { ApplicationOrganisations } from './registered/application-organisations.service.js';
+import { ApplicationPages } from './registered/application-pages.js';
 import { ApplicationsController } from './registered/applications.controller.js';
 import { RegisteredApplications } from './registered/registered-applications.service.js';
 import { SsoStoragePurge } from './storage/storage-purge.service.js';
@@ -28,12 +32,16 @@ import { SsoStoragePurge } from './storage/storage-purge.service.js';
   imports: [CatalogueModule, SubscriptionsModule],
   controllers: [
     AdminSignInController,
+    ApplicationOrganisationsController,
     ApplicationsController,
     ConnectedToolsController,
     InteractionsController,
     OperatorSignInController,
   ],
   providers: [
+    Admissions,
+    ApplicationOrganisations,
+    ApplicationPages,
     ClientDirectory,
     ConnectedTools,
     ConsentsService,

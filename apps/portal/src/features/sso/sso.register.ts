@@ -1,4 +1,5 @@
 import { declareTable, plainTable, type DeclaredTable } from '../../platform/privacy/declare-table.js';
+import { OidcClientOrganisation } from './clients/oidc-client-organisation.entity.js';
 import { OidcClient } from './clients/oidc-client.entity.js';
 import { OidcConsent } from './clients/oidc-consent.entity.js';
 import { OidcKey } from './keys/oidc-key.entity.js';
@@ -39,6 +40,10 @@ export const ssoRegister: readonly DeclaredTable[] = [
     'previousSecretHash',
     'previousSecretUntil',
     'disabledAt',
+    'removedAt',
+    'audience',
+    'audienceRoles',
+    'audienceHelp',
     'secretShownAt',
     'redirectUris',
     'postLogoutRedirectUris',
@@ -53,5 +58,6 @@ export const ssoRegister: readonly DeclaredTable[] = [
     'createdAt',
     'updatedAt',
   ),
+  plainTable(OidcClientOrganisation, 'clientId', 'organisationId'),
   plainTable(OidcKey, 'id', 'algorithm', 'sealed', 'createdAt', 'signsFrom'),
 ];

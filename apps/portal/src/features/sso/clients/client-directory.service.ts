@@ -48,6 +48,7 @@ export class ClientDirectory {
       name: client.service?.name ?? client.name,
       previousSecretHash: previousCounts ? client.previousSecretHash : null,
       disabled: client.disabledAt !== null,
+      restricted: client.audience === 'chosen',
       nonce,
       signedUserinfo,
     };

@@ -3,6 +3,14 @@ import { Column, Entity, JoinColumn, OneToOne, PrimaryColumn, type Relation } fr
 import { Service } from '../../catalogue/service.entity.js';
 import type { KeyAlgorithm } from '../keys/oidc-key.entity.js';
 
+/** Who may enter an application: everybody with an account, or members of the organisations and holders of the roles that were chosen. */
+export const audiences = ['everybody', 'chosen'] as const;
+export type Audience = (typeof audiences)[number];
+
+/** Roles by which somebody may be chosen. */
+export const audienceRoles = ['operator', 'editor', 'administrator'] as const;
+export type AudienceRole = (typeof audienceRoles)[number];
+
 /** A tool as the OpenID provider knows it: a service of the catalogue, or an application that an administrator registered. */
 @Entity()
 export class OidcClient {
@@ -40,6 +48,21 @@ export class OidcClient {
   /** Set: nobody is signed in there any more. */
   @Column('timestamptz', { nullable: true })
   disabledAt!: Date | null;
+
+  /** Set: an administrator removed it. It stays, disabled and unseen, until those who were in it are signed out there. */
+  @Column('timestamptz', { nullable: true })
+  removedAt!: Date | null;
+
+  /** Who may enter; of a service those who may use it, whatever stands here. Organisations: `OidcClientOrganisation`. */
+  @Column('text', { default: 'everybody' })
+  audience!: Audience;
+
+  @Column('text', { array: true, default: '{}' })
+  audienceRoles!: AudienceRole[];
+
+  /** How to ask to be let in, for those who are not; empty: the portal's own help. */
+  @Column('text', { default: '' })
+  audienceHelp!: string;
 
   /** Null until somebody saw one: the first is made with the client, before anybody could. */
   @Column('timestamptz', { nullable: true })

@@ -97,8 +97,7 @@ export class SignInReviews implements OnModuleInit {
     for (const { client_id: id } of rows) {
       const client = await this.clients.find(id);
       // A client that is gone or disabled is refused as well.
-      if (client === null || client.disabled || !(await this.accounts.mayUse(accountId, client.serviceId)))
-        refused.add(id);
+      if (client === null || client.disabled || !(await this.accounts.mayUse(accountId, client))) refused.add(id);
     }
     return refused;
   }

@@ -75,6 +75,12 @@ export class InteractionsController {
         const options = { title: 'sso:consent.title', noIndex: true };
         return this.pages.show(request, reply, 'sso/consent', { base, ...asked }, options);
       }
+      case 'not-admitted': {
+        const { audience, client } = step.value;
+        const title = { key: 'sso:refused.title', params: { name: client.name } };
+        const model = { base, client, ...audience };
+        return this.pages.show(request, reply, 'sso/not-admitted', model, { title, status: 403, noIndex: true });
+      }
       case 'refused': {
         const { denial, client, structure } = step.value;
         const title = { key: 'sso:refused.title', params: { name: client.name } };

@@ -15,6 +15,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { Service } from '../../catalogue/service.entity.js';
 import type { Entitlement } from '../../subscriptions/entitlements/entitlement.js';
+import { Admissions, type ToldAudience } from '../clients/admissions.service.js';
 import { ClientDirectory } from '../clients/client-directory.service.js';
 import { ConsentsService } from '../clients/consents.service.js';
 import { PortalSignIns } from '../provider/portal-sign-ins.service.js';
@@ -47,7 +48,9 @@ export type NextStep =
       readonly client: { readonly name: string };
       /** Who runs it. */
       readonly structure: string;
-    };
+    }
+  /** An application for others. */
+  | { readonly kind: 'not-admitted'; readonly client: { readonly name: string }; readonly audience: ToldAudience };
 
 /** Goes through what the provider needs of a person before it answers a tool. The portal's session is who they are. */
 @Injectable()
@@ -56,6 +59,7 @@ export class Interactions {
     private readonly database: DataSource,
     private readonly provider: SsoProvider,
     private readonly clients: ClientDirectory,
+    private readonly admissions: Admissions,
     private readonly consents: ConsentsService,
     private readonly signIns: PortalSignIns,
     private readonly accounts: SsoAccounts,
@@ -76,12 +80,16 @@ export class Interactions {
     const client = await this.clients.find(String(params['client_id']));
     if (client === null) return fail('expired');
     if (prompt.name === SUBSCRIPTION_PROMPT) {
+      if (client.serviceId === null) {
+        if (await this.accounts.mayUse(signedIn.accountId, client)) return ok(await this.finish(request, reply, {}));
+        return ok({ kind: 'not-admitted', client, audience: await this.admissions.told(client.id) });
+      }
       const decision = await this.accounts.decide(signedIn.accountId, client.serviceId);
       // They may have got it meanwhile.
       if (decision.allowed) return ok(await this.finish(request, reply, {}));
       const service = await this.database
         .getRepository(Service)
-        .findOneOrFail({ where: { id: client.serviceId! }, relations: { structure: true } });
+        .findOneOrFail({ where: { id: client.serviceId }, relations: { structure: true } });
       return ok({ kind: 'refused', denial: decision, client, structure: service.structure!.name });
     }
     if (!client.consent) return ok(await this.agree(details, signedIn, request, reply));

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { OidcPorts, PersonalClaims, PersonalScope } from '@ronron/oidc';
+import type { Door, OidcPorts, PersonalClaims, PersonalScope } from '@ronron/oidc';
 import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { poolOf } from '../../../platform/database/migrate.js';
+import { Admissions } from '../clients/admissions.service.js';
 import { OidcConsent } from '../clients/oidc-consent.entity.js';
 import type { Entitlement, Right } from '../../subscriptions/entitlements/entitlement.js';
 import { currentUnit, rightTo, type KnownAccount } from '../storage/request-unit.js';
@@ -19,6 +20,7 @@ export class SsoAccounts implements NonNullable<OidcPorts['accounts']> {
   constructor(
     private readonly database: DataSource,
     private readonly entitlements: Entitlements,
+    private readonly admissions: Admissions,
   ) {
     this.pool = poolOf(database);
   }
@@ -28,8 +30,9 @@ export class SsoAccounts implements NonNullable<OidcPorts['accounts']> {
   }
 
   /** Asked at each sign-in; `decide` says why not. */
-  async mayUse(accountId: string, serviceId: string | null): Promise<boolean> {
-    if (serviceId === null || currentUnit()?.rights.has(rightTo(serviceId, accountId))) return true;
+  async mayUse(accountId: string, { id, serviceId, restricted }: Door): Promise<boolean> {
+    if (serviceId === null) return !restricted || (await this.admissions.admits(id, accountId));
+    if (currentUnit()?.rights.has(rightTo(serviceId, accountId))) return true;
     if (await this.entitlements.holds(serviceId, accountId)) return true;
     return (await this.decide(accountId, serviceId)).allowed;
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { requiredText, tickBox, tickedAmong, webAddress } from '../../../platform/forms/form-fields.js';
+import { longText, requiredText, tickBox, tickedAmong, webAddress } from '../../../platform/forms/form-fields.js';
+import { audienceRoles, audiences } from '../clients/oidc-client.entity.js';
 import { returnAddresses } from '../operator/sign-in.form.js';
 
 /** What may be told to an application: the rest is about services, and it is none. */
@@ -13,5 +14,11 @@ export const applicationForm = z.object({
   backchannelLogoutUri: webAddress(),
   scopes: tickedAmong(applicationScopes),
   consent: tickBox(),
+  audience: z.enum(audiences, { error: 'ui:errors.choice' }).default('everybody'),
+  audienceRoles: tickedAmong(audienceRoles),
+  audienceHelp: longText(500),
   pairwise: tickBox(),
 });
+
+/** An organisation, by its name or one of its numbers. */
+export const organisationForm = z.object({ organisation: requiredText('sso:errors.organisationMissing', 200) });

@@ -1,31 +1,17 @@
-import { Body, Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
-import type { Clock } from '@ronron/kernel';
-import type { FormState } from '@ronron/web-ui';
+import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { CLOCK } from '../../../platform/config/tokens.js';
 import { emptyForm, readForm } from '../../../platform/forms/read-form.js';
-import { Pages, type PageOptions } from '../../../platform/pages/pages.js';
+import { Pages } from '../../../platform/pages/pages.js';
 import { Access } from '../../../platform/security/access.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor } from '../../../platform/security/current-actor.js';
 import { knownId } from '../../../platform/security/known-id.js';
 import { ShownOnce } from '../../../platform/security/shown-once.js';
 import { StepUp } from '../../../platform/security/step-up.js';
-import type { OidcClient } from '../clients/oidc-client.entity.js';
-import { previousSecretUntil } from '../clients/secret-overlap.js';
-import { SsoProvider } from '../provider/sso-provider.service.js';
-import { generic } from '../tools/generic.js';
-import { applicationForm, applicationScopes } from './application.form.js';
+import { ApplicationPages, applicationChoices, APPLICATIONS, listOptions, newOptions } from './application-pages.js';
+import { applicationForm } from './application.form.js';
 import { RegisteredApplications, type ApplicationWishes } from './registered-applications.service.js';
-
-const HOME = '/admin/applications';
-const ADMINISTRATION = { label: 'administration:title', href: '/admin' };
-const LIST: PageOptions = { title: 'sso:registered.title', breadcrumbs: [ADMINISTRATION] };
-const NEW: PageOptions = {
-  title: 'sso:registered.new',
-  breadcrumbs: [ADMINISTRATION, { label: 'sso:registered.title', href: HOME }],
-};
 
 /** Applications that are no service of the catalogue and sign people in with the portal's account. */
 @Controller('admin/applications')
@@ -33,23 +19,22 @@ const NEW: PageOptions = {
 export class ApplicationsController {
   constructor(
     private readonly applications: RegisteredApplications,
-    private readonly provider: SsoProvider,
+    private readonly shown: ApplicationPages,
     private readonly shownOnce: ShownOnce,
     private readonly pages: Pages,
-    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Get()
   async index(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const applications = await this.applications.all();
-    await this.pages.show(request, reply, 'sso/registered-index', { applications }, LIST);
+    await this.pages.show(request, reply, 'sso/registered-index', { applications }, listOptions);
   }
 
   @Get('nouvelle')
   @StepUp()
   async blank(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const form = emptyForm({ scopes: ['profile'], consent: 'on', pairwise: 'on' });
-    await this.pages.show(request, reply, 'sso/registered-new', { form, scopes: scopeChoices }, NEW);
+    const form = emptyForm({ scopes: ['profile'], consent: 'on', pairwise: 'on', audience: 'everybody' });
+    await this.pages.show(request, reply, 'sso/registered-new', { form, ...applicationChoices }, newOptions);
   }
 
   /** Leads to the page of the application, which shows the secret once. */
@@ -63,18 +48,16 @@ export class ApplicationsController {
   ): Promise<void> {
     const form = readForm(applicationForm, body);
     if (!form.ok) {
-      const model = { form: form.error, scopes: scopeChoices };
-      return this.pages.showErrors(request, reply, 'sso/registered-new', model, NEW);
+      const model = { form: form.error, ...applicationChoices };
+      return this.pages.showErrors(request, reply, 'sso/registered-new', model, newOptions);
     }
     const { id, secret } = await this.applications.register(actor, wishesOf(form.value), form.value.pairwise);
-    await this.shownOnce.goTo(request, reply, `${HOME}/${id}`, secret);
+    await this.shownOnce.goTo(request, reply, `${APPLICATIONS}/${id}`, secret);
   }
 
   @Get(':id')
   async show(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const client = await this.applications.one(knownId(id));
-    const secret = this.shownOnce.take(request, `${HOME}/${id}`) as string | null;
-    await this.draw(request, reply, client, null, secret);
+    await this.shown.show(request, reply, knownId(id));
   }
 
   @Post(':id')
@@ -87,7 +70,7 @@ export class ApplicationsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const form = readForm(applicationForm, body);
-    if (!form.ok) return this.draw(request, reply, await this.applications.one(knownId(id)), form.error, null);
+    if (!form.ok) return this.shown.showErrors(request, reply, knownId(id), form.error);
     await this.applications.change(actor, knownId(id), wishesOf(form.value));
     await this.back(request, reply, id, 'saved');
   }
@@ -102,7 +85,7 @@ export class ApplicationsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const secret = await this.applications.renewSecret(actor, knownId(id));
-    await this.shownOnce.goTo(request, reply, `${HOME}/${id}`, secret);
+    await this.shownOnce.goTo(request, reply, `${APPLICATIONS}/${id}`, secret);
   }
 
   @Post(':id/ancien-secret/fin')
@@ -114,7 +97,10 @@ export class ApplicationsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     await this.applications.endPreviousSecret(actor, knownId(id));
-    await this.pages.goTo(request, reply, `${HOME}/${id}`, { kind: 'success', key: 'sso:signIn.oldSecretEnded' });
+    await this.pages.goTo(request, reply, `${APPLICATIONS}/${id}`, {
+      kind: 'success',
+      key: 'sso:signIn.oldSecretEnded',
+    });
   }
 
   @Post(':id/arret')
@@ -151,63 +137,23 @@ export class ApplicationsController {
   ): Promise<void> {
     const removed = await this.applications.remove(actor, knownId(id));
     if (!removed.ok)
-      return this.pages.goTo(request, reply, `${HOME}/${id}`, { kind: 'warning', key: 'sso:registered.stillEnabled' });
-    await this.pages.goTo(request, reply, HOME, { kind: 'success', key: 'sso:registered.removed' });
+      return this.pages.goTo(request, reply, `${APPLICATIONS}/${id}`, {
+        kind: 'warning',
+        key: 'sso:registered.stillEnabled',
+      });
+    await this.pages.goTo(request, reply, APPLICATIONS, { kind: 'success', key: 'sso:registered.removed' });
   }
 
   private back(request: FastifyRequest, reply: FastifyReply, id: string, key: string): Promise<void> {
-    return this.pages.goTo(request, reply, `${HOME}/${id}`, { kind: 'success', key: `sso:registered.${key}` });
-  }
-
-  /** `form` null: as the application stands. `secret` null: nobody knows it any more. */
-  private async draw(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    client: OidcClient,
-    form: FormState | null,
-    secret: string | null,
-  ): Promise<void> {
-    const { issuer } = this.provider;
-    const model = {
-      client,
-      secret,
-      previousSecretUntil: previousSecretUntil(client, this.clock.now()),
-      form: form ?? formOf(client),
-      path: `${HOME}/${client.id}`,
-      scopes: scopeChoices,
-      pairwise: client.pairwiseSalt !== null,
-      settings: generic.settings({
-        issuer,
-        address: '',
-        clientId: client.id,
-        clientSecret: secret ?? '…',
-        scope: ['openid', ...client.scopes].join(' '),
-        idTokenAlg: client.idTokenAlg,
-      }),
-    };
-    const options = { ...NEW, title: { text: client.name } };
-    const show = form === null ? 'show' : 'showErrors';
-    await this.pages[show](request, reply, 'sso/registered', model, options);
+    return this.pages.goTo(request, reply, `${APPLICATIONS}/${id}`, { kind: 'success', key: `sso:registered.${key}` });
   }
 }
-
-const scopeChoices = applicationScopes.map((scope) => ({ value: scope, labelKey: `sso:signIn.told.${scope}` }));
 
 function wishesOf(form: z.output<typeof applicationForm>): ApplicationWishes {
   const { name, redirectUris, postLogoutRedirectUris, backchannelLogoutUri, scopes, consent } = form;
+  const { audience, audienceRoles, audienceHelp } = form;
   return {
-    ...{ name, redirectUris, postLogoutRedirectUris, scopes, consent },
+    ...{ name, redirectUris, postLogoutRedirectUris, scopes, consent, audience, audienceRoles, audienceHelp },
     backchannelLogoutUri: backchannelLogoutUri === '' ? null : backchannelLogoutUri,
   };
-}
-
-function formOf(client: OidcClient): FormState {
-  return emptyForm({
-    name: client.name,
-    redirectUris: client.redirectUris.join('\n'),
-    postLogoutRedirectUris: client.postLogoutRedirectUris.join('\n'),
-    backchannelLogoutUri: client.backchannelLogoutUri ?? '',
-    scopes: [...client.scopes],
-    consent: client.consent ? 'on' : '',
-  });
 }

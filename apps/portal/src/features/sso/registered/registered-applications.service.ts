@@ -9,7 +9,8 @@ import { inTransaction } from '../../../platform/database/in-transaction.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { NOT_FOUND } from '../../../platform/security/security.errors.js';
 import { ClientDirectory } from '../clients/client-directory.service.js';
-import { OidcClient } from '../clients/oidc-client.entity.js';
+import { OidcClient, type Audience, type AudienceRole } from '../clients/oidc-client.entity.js';
+import { OidcConsent } from '../clients/oidc-consent.entity.js';
 import { withNewSecret, withoutPreviousSecret } from '../clients/secret-overlap.js';
 import { SignInReviews } from '../ending/sign-in-reviews.service.js';
 import { generic } from '../tools/generic.js';
@@ -23,7 +24,13 @@ export interface ApplicationWishes {
   readonly scopes: readonly PersonalScope[];
   /** Whether people are asked before anything is told. */
   readonly consent: boolean;
+  readonly audience: Audience;
+  readonly audienceRoles: readonly AudienceRole[];
+  readonly audienceHelp: string;
 }
+
+/** Those that an administrator sees. */
+const LISTED = { serviceId: IsNull(), removedAt: IsNull() };
 
 /** Applications that sign people in through the portal and are no service of the catalogue: a site of the commune, a partner's tool. */
 @Injectable()
@@ -40,12 +47,12 @@ export class RegisteredApplications {
   async all(): Promise<OidcClient[]> {
     return this.database
       .getRepository(OidcClient)
-      .find({ where: { serviceId: IsNull() }, order: { name: 'ASC', id: 'ASC' }, take: 500 });
+      .find({ where: LISTED, order: { name: 'ASC', id: 'ASC' }, take: 500 });
   }
 
   /** @throws AppError `not-found`, also for the client of a service. */
   async one(id: string): Promise<OidcClient> {
-    const client = await this.database.getRepository(OidcClient).findOneBy({ id, serviceId: IsNull() });
+    const client = await this.database.getRepository(OidcClient).findOneBy({ ...LISTED, id });
     if (client === null) throw new AppError(NOT_FOUND);
     return client;
   }
@@ -81,6 +88,8 @@ export class RegisteredApplications {
     await this.write(actor, id, async (manager, client) => {
       await manager.update(OidcClient, { id }, { ...valuesOf(wishes), updatedAt: this.clock.now() });
       const { before, after } = changedFields(client, { ...wishes });
+      // Who may no longer enter is out at once.
+      if ('audience' in after || 'audienceRoles' in after) await this.reviews.reviewAllOf(manager, id);
       return { action: 'changed', before, after };
     });
   }
@@ -121,20 +130,27 @@ export class RegisteredApplications {
     });
   }
 
-  /** Only what is disabled: its people were signed out by then. What they agreed to goes with it. */
+  /**
+   * Only what is disabled. What people agreed to goes with it; the rest goes once the last of them is signed out there, or has been
+   * tried to be for days (see `SsoStoragePurge`).
+   */
   async remove(actor: Actor, id: string): Promise<Result<void, 'enabled'>> {
     let enabled = false;
     await this.write(actor, id, async (manager, client) => {
       enabled = client.disabledAt === null;
       if (enabled) return null;
-      await manager.delete(OidcClient, { id });
+      await manager.delete(OidcConsent, { clientId: id });
+      await manager.update(OidcClient, { id }, { removedAt: this.clock.now() });
       return { action: 'removed', before: { name: client.name } };
     });
     return enabled ? fail('enabled' as const) : ok(undefined);
   }
 
-  /** `work` with the application locked, and what it did in the log; null: nothing. */
-  private async write(
+  /**
+   * `work` with the application locked, and what it did in the log; null: nothing.
+   * @throws AppError `not-found`
+   */
+  async write(
     actor: Actor,
     id: string,
     work: (
@@ -143,7 +159,7 @@ export class RegisteredApplications {
     ) => Promise<{ action: string; before?: Record<string, unknown>; after?: Record<string, unknown> } | null>,
   ): Promise<void> {
     await inTransaction(this.database, async (manager) => {
-      const where = { id, serviceId: IsNull() };
+      const where = { ...LISTED, id };
       const client = await manager.findOne(OidcClient, { where, lock: { mode: 'pessimistic_write' } });
       if (client === null) throw new AppError(NOT_FOUND);
       const done = await work(manager, client);
@@ -169,11 +185,12 @@ export class RegisteredApplications {
   }
 }
 
-function valuesOf({ redirectUris, postLogoutRedirectUris, scopes, ...rest }: ApplicationWishes) {
+function valuesOf({ redirectUris, postLogoutRedirectUris, scopes, audienceRoles, ...rest }: ApplicationWishes) {
   return {
     ...rest,
     redirectUris: [...redirectUris],
     postLogoutRedirectUris: [...postLogoutRedirectUris],
     scopes: [...scopes],
+    audienceRoles: [...audienceRoles],
   };
 }

@@ -1,9 +1,14 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { DAY, type Clock } from '@ronron/kernel';
 import { DataSource } from 'typeorm';
+import { CLOCK } from '../../../platform/config/tokens.js';
 import { JobTasks } from '../../../platform/jobs/job-tasks.js';
 
 /** Rows for each statement, so that none holds locks for long. */
 const BATCH = 5000;
+
+/** An application that was removed, so that the tool still hears who is signed out there. */
+const REMOVED_KEPT_FOR = 3 * DAY;
 
 /** Forgets what the provider gave out and is over. By the database's clock, as the rows were dated. */
 @Injectable()
@@ -11,6 +16,7 @@ export class SsoStoragePurge implements OnModuleInit {
   constructor(
     private readonly database: DataSource,
     private readonly tasks: JobTasks,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   onModuleInit(): void {
@@ -25,6 +31,10 @@ export class SsoStoragePurge implements OnModuleInit {
       );
       gone = count;
     }
+    // Those who were signed in to it were told of, or tried to be for some two days (`LogoutDeliveries`).
+    await this.database.query(`DELETE FROM oidc_client WHERE removed_at < $1`, [
+      new Date(this.clock.now().getTime() - REMOVED_KEPT_FOR),
+    ]);
     // The portal's session ended without a trace that anybody followed.
     await this.database.query(
       `DELETE FROM oidc_session o WHERE o.created_at < now() - interval '32 days'
