@@ -1,8 +1,9 @@
-import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
-import { DAY } from '@ronron/kernel';
+import { Body, Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
+import { DAY, type Clock } from '@ronron/kernel';
 import type { FormState } from '@ronron/web-ui';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { CLOCK } from '../../../platform/config/tokens.js';
 import { emailAddress } from '../../../platform/forms/form-fields.js';
 import { emptyForm, formWithError, readForm } from '../../../platform/forms/read-form.js';
 import { Pages, type PageOptions } from '../../../platform/pages/pages.js';
@@ -10,7 +11,7 @@ import { Access } from '../../../platform/security/access.js';
 import { ShowsForm } from '../../../platform/server/route-options.js';
 import type { Account } from '../account.entity.js';
 import { PARENT_AWAITED_DAYS } from '../accounts.register.js';
-import { ParentWaits, WAIT_PAGE } from './parent-waits.service.js';
+import { asksAgainUntil, ParentWaits, WAIT_PAGE } from './parent-waits.service.js';
 
 const PAGE: PageOptions = { title: 'accounts:parents.wait.title', noIndex: true };
 
@@ -23,6 +24,7 @@ export class ParentWaitsController {
   constructor(
     private readonly waits: ParentWaits,
     private readonly pages: Pages,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Get()
@@ -54,6 +56,7 @@ export class ParentWaitsController {
       return this.pages.goTo(request, reply, WAIT_PAGE, flash);
     }
     if (asked.error === 'over') return this.over(request, reply);
+    if (asked.error === 'late') return this.pages.goTo(request, reply, WAIT_PAGE);
     await again(formWithError(body, 'parentEmail', { key: 'accounts:errors.parentSame' }));
   }
 
@@ -65,6 +68,7 @@ export class ParentWaitsController {
       askedAt: parentAskedAt,
       erasedAt: deleteAfter ?? new Date(parentAskedAt!.getTime() + PARENT_AWAITED_DAYS * DAY),
       withdrawn: deleteAfter !== null,
+      asksAgain: asksAgainUntil(account) > this.clock.now(),
       cameBack: await this.waits.cameBack(account),
     };
   }

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { fail, MINUTE, ok, type Clock, type Result } from '@ronron/kernel';
+import { DAY, fail, MINUTE, ok, type Clock, type Result } from '@ronron/kernel';
 import type { FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { CLOCK } from '../../../platform/config/tokens.js';
@@ -9,6 +9,7 @@ import { RateLimits, type RateLimit } from '../../../platform/security/rate-limi
 import { renewSession } from '../../../platform/sessions/renew-session.js';
 import { refusalOf } from '../account-refusal.js';
 import { Account } from '../account.entity.js';
+import { PARENT_AWAITED_DAYS } from '../accounts.register.js';
 import { parentIsAnother } from '../sign-up/age.fields.js';
 import { PARENTS_BY_EMAIL } from '../sign-up/unconfirmed-accounts.service.js';
 import { AccountTokens } from '../tokens/account-tokens.service.js';
@@ -21,6 +22,11 @@ export const WAIT_PAGE = '/connexion/accord-parental';
 const REMEMBERED_FOR = 30 * MINUTE;
 
 const BY_ACCOUNT: RateLimit = { name: 'parent-asked-again', points: 3, seconds: 24 * 60 * 60 };
+
+/** Until when a child may ask again. What a parent leaves unanswered is no account, and is not kept as one by asking for ever. */
+export function asksAgainUntil({ createdAt }: Pick<Account, 'createdAt'>): Date {
+  return new Date(createdAt.getTime() + PARENT_AWAITED_DAYS * DAY);
+}
 
 declare module 'fastify' {
   interface Session {
@@ -69,9 +75,9 @@ export class ParentWaits {
 
   /**
    * Writes to the parent again, at another address if the child gives one: the first one's links are worth nothing then. Not after a
-   * parent took their consent back: it is theirs to change their mind. @throws AppError `too-many-attempts`
+   * parent took their consent back: it is theirs to change their mind; not for ever either. @throws AppError `too-many-attempts`
    */
-  async askAgain({ id, email }: Account, parentEmail: string): Promise<Result<void, 'same' | 'over'>> {
+  async askAgain({ id, email }: Account, parentEmail: string): Promise<Result<void, 'same' | 'late' | 'over'>> {
     if (!parentIsAnother({ age: 'under-fifteen', email, parentEmail })) return fail('same');
     await this.limits.consumeAll([
       [BY_ACCOUNT, id],
@@ -81,6 +87,7 @@ export class ParentWaits {
       const account = await manager.findOne(Account, { where: { id }, lock: { mode: 'pessimistic_write' } });
       if (account === null || account.deleteAfter !== null) return fail('over');
       if (refusalOf(account, this.clock.now()) !== 'awaiting-parent') return fail('over');
+      if (asksAgainUntil(account) <= this.clock.now()) return fail('late');
       if (account.parentEmail !== parentEmail) {
         await this.tokens.forget(manager, id, ['parent-agreement']);
         await manager.update(Account, { id }, { parentEmail });

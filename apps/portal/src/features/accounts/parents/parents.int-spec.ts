@@ -220,6 +220,26 @@ describe('below 15 years', () => {
       expect((await portal.visitor().get(last)).status).toBe(404);
     });
 
+    it('the child asks again for two weeks, not for ever', async () => {
+      const child = await waiting();
+      portal.clock.advance(13 * DAY);
+      const client = portal.visitor();
+      await client.submit(await signIn(child.email, client), 'main form');
+      expect(await subjectsTo(child.parent)).toHaveLength(2);
+      portal.clock.advance(2 * DAY);
+      const late = portal.visitor();
+      expect((await signIn(child.email, late)).$('main form')).toHaveLength(0);
+      // Nor by a page that was left open.
+      const form = new URLSearchParams({ _csrf: late.csrf(await late.get('/connexion')), parentEmail: child.parent });
+      expect((await late.post(WAIT, form)).path).toBe(WAIT);
+      expect(await subjectsTo(child.parent)).toHaveLength(2);
+      // What was sent last holds for its own time, and no longer.
+      expect((await portal.visitor().get(await question(child.parent))).status).toBe(200);
+      portal.clock.advance(13 * DAY);
+      await portal.runTask('purge-accounts');
+      expect(await accountOf(child.email)).toBeNull();
+    });
+
     it('the child is told when the mail to the parent came back', async () => {
       const child = await waiting();
       const [mail] = await portal.mailsTo(child.parent);
