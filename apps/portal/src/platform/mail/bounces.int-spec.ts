@@ -1,6 +1,7 @@
 import { startTestPortal, type TestPortal } from '../../testing/portal-harness.js';
 import type { Account } from '../../features/accounts/account.entity.js';
 import { Bounces } from './bounces.js';
+import { linkIn } from '../../testing/mailed-links.js';
 import { Mailer } from './mailer.js';
 
 /** As Postfix writes one, cut to what counts. */
@@ -24,11 +25,11 @@ const report = (to: string, action: string, status: string): string =>
     '--x--',
   ].join('\r\n');
 
-describe('mails that come back', () => {
+describe('mails on their way and back', () => {
   let portal: TestPortal;
 
   beforeAll(async () => {
-    portal = await startTestPortal({ BOUNCE_ADDRESS: 'retours@quimper.example' });
+    portal = await startTestPortal({ BOUNCE_ADDRESS: 'retours@quimper.example', SMTP_URL: 'smtp://127.0.0.1:9' });
   });
   afterAll(() => portal.stop());
 
@@ -103,5 +104,19 @@ describe('mails that come back', () => {
     await portal.database.query('UPDATE account SET email = $1 WHERE id = $2', [`neuve-${account.email}`, account.id]);
     expect(await read(report(address, 'failed', '5.1.1'))).toBe('bounced');
     expect(await isMarked(account)).toBe(false);
+  });
+
+  it('keep no link that opens something, once they are sent', async () => {
+    const account = await portal.account();
+    const client = portal.visitor();
+    await client.submit(await client.get('/mot-de-passe-oublie'), 'form[action$="/mot-de-passe-oublie"]', {
+      email: account.email,
+    });
+    await portal.runJobs();
+    const link = linkIn(portal.sentMails.at(-1)!, '/mot-de-passe/');
+    expect((await portal.visitor().get(link)).status).toBe(200);
+    const [kept] = await portal.mailsTo(account.email);
+    expect(kept!.body).toContain('/mot-de-passe/…');
+    expect(kept!.body).not.toContain(link.split('/').at(-1));
   });
 });

@@ -1,9 +1,11 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Clock } from '@ronron/kernel';
 import { DataSource } from 'typeorm';
-import { CLOCK, MAIL_TRANSPORT } from '../config/tokens.js';
+import type { PortalSettings } from '../config/portal-settings.js';
+import { CLOCK, MAIL_TRANSPORT, SETTINGS } from '../config/tokens.js';
 import { JobTasks } from '../jobs/job-tasks.js';
 import { Bounces } from './bounces.js';
+import { withoutLinkSecrets } from './link-secrets.js';
 import type { MailTransport } from './mail-transport.js';
 import { OutgoingMail } from './outgoing-mail.entity.js';
 import { ReturnPaths } from './return-paths.js';
@@ -17,6 +19,7 @@ export class MailSender implements OnModuleInit {
     private readonly bounces: Bounces,
     private readonly paths: ReturnPaths,
     @Inject(MAIL_TRANSPORT) private readonly transport: MailTransport,
+    @Inject(SETTINGS) private readonly settings: PortalSettings,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -44,12 +47,19 @@ export class MailSender implements OnModuleInit {
       if (responseCode === undefined || responseCode < 500) throw error;
       await this.bounces.mark(mail, message);
       if (forget) await mails.delete({ id });
+      else await mails.update({ id }, this.asKept(mail));
       return;
     }
     if (forget) {
       await mails.delete({ id });
       return;
     }
-    await mails.update({ id }, { status: 'sent', sentAt: this.clock.now() });
+    await mails.update({ id }, { status: 'sent', sentAt: this.clock.now(), ...this.asKept(mail) });
+  }
+
+  /** Links that open something are for their reader, not for who reads the table or a copy of it. The outbox shows them, where there is one. */
+  private asKept({ body, unsubscribeUrl }: OutgoingMail): Pick<OutgoingMail, 'body' | 'unsubscribeUrl'> {
+    if (this.settings.smtpUrl === null) return { body, unsubscribeUrl };
+    return { body: withoutLinkSecrets(body), unsubscribeUrl: null };
   }
 }
