@@ -49,6 +49,7 @@ describe('a tool that an operator connects, and a resident who signs in to it wi
     await operator.getByRole('button', { name: 'Enregistrer' }).click();
     await operator.locator('.notice--success').first().waitFor();
     await operator.locator('form[action$="/connexion/secret"] button').click();
+    await operator.locator('.notice--success code').waitFor();
     const pasted = await operator.locator('pre').innerText();
     const value = (name: string): string => new RegExp(`^${name}: (.+)$`, 'm').exec(pasted)![1]!;
     const execute = [client.allowInsecureRequests];

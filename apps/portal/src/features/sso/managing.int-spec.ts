@@ -107,8 +107,12 @@ describe('the sign-in to a service', () => {
     expect((await clientOf(service))!.redirectUris[0]).toBe('https://neuf.example/apps/user_oidc/code');
     await editor.update(actor, service.id, { ...values, address: 'https://ailleurs.example' });
     expect((await clientOf(service))!.redirectUris[0]).toBe('https://ailleurs.example/apps/user_oidc/code');
+    const { id } = (await clientOf(service))!;
     await editor.update(actor, service.id, { ...values, connectorId: 'jitsi' });
     expect(await clientOf(service)).toBeNull();
+    // Whoever was in it is still signed out there.
+    const left = await scene.portal.database.getRepository(OidcClient).findOneByOrFail({ id });
+    expect([left.name, left.disabledAt, left.removedAt]).toEqual(['Nuage neuf', expect.any(Date), expect.any(Date)]);
   });
 
   it('takes the addresses of a tool that nobody here knows, and refuses what is none', async () => {

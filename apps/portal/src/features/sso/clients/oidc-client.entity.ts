@@ -49,7 +49,7 @@ export class OidcClient {
   @Column('timestamptz', { nullable: true })
   disabledAt!: Date | null;
 
-  /** Set: an administrator removed it. It stays, disabled and unseen, until those who were in it are signed out there. */
+  /** Set: it was removed. It stays, disabled and unseen, until those who were in it are signed out there. */
   @Column('timestamptz', { nullable: true })
   removedAt!: Date | null;
 

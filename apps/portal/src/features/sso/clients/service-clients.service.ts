@@ -14,7 +14,9 @@ import { Service } from '../../catalogue/service.entity.js';
 import { findTool, likelyTool } from '../tools/known-tools.js';
 import type { Tool } from '../tools/tool.js';
 import { ClientDirectory } from './client-directory.service.js';
+import { SignInReviews } from '../ending/sign-in-reviews.service.js';
 import { OidcClient } from './oidc-client.entity.js';
+import { OidcConsent } from './oidc-consent.entity.js';
 import { withNewSecret, withoutPreviousSecret } from './secret-overlap.js';
 
 /** What operators decide of a service's client. */
@@ -38,6 +40,7 @@ export class ServiceClients implements OnModuleInit {
     private readonly services: ManagedServices,
     private readonly changes: ServiceChanges,
     private readonly directory: ClientDirectory,
+    private readonly reviews: SignInReviews,
     private readonly audit: AuditLog,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOMNESS) private readonly randomness: Randomness,
@@ -122,7 +125,7 @@ export class ServiceClients implements OnModuleInit {
     const known = await manager.findOneBy(OidcClient, { serviceId });
     const able = findConnector(service.connectorId)?.can.sso ?? false;
     if (!able) {
-      if (known !== null) await manager.delete(OidcClient, { id: known.id });
+      if (known !== null) await this.part(manager, service, known.id);
       return null;
     }
     if (known === null) return this.make(manager, service);
@@ -133,6 +136,18 @@ export class ServiceClients implements OnModuleInit {
       return manager.findOneByOrFail(OidcClient, { id: known.id });
     }
     return known;
+  }
+
+  /**
+   * The service signs nobody in any more: who was in it is signed out there, as from an application that was removed, and the client goes
+   * once they are (see `SsoStoragePurge`).
+   */
+  private async part(manager: EntityManager, { name }: Service, id: string): Promise<void> {
+    const now = this.clock.now();
+    await this.reviews.reviewAllOf(manager, id);
+    await manager.delete(OidcConsent, { clientId: id });
+    await manager.update(OidcClient, { id }, { serviceId: null, name, disabledAt: now, removedAt: now });
+    this.directory.forget(id);
   }
 
   private async make(manager: EntityManager, service: Service): Promise<OidcClient> {
