@@ -6,7 +6,7 @@ const TONES: Readonly<Record<Exclude<Tone, 'neutral'>, string>> = {
     'ready active approved available done kept up operational resolved completed published verified healthy succeeded delivered confirmed open achieved answered accepted registered drift-gone',
   info: 'preparing submitted appeal running in-progress investigating identified monitoring scheduled maintenance pending new provisioning planned voted queued invited started under-way study drift-repairing drift-ending',
   warning:
-    'delayed waiting-for-requester waiting-list waiting degraded late expiring stale suspended partial limited full retrying ending on-hold held slipped drift-open',
+    'delayed waiting-for-requester to-read waiting-list waiting degraded late expiring stale suspended partial limited full retrying ending on-hold held slipped drift-open',
   danger:
     'refused failed down outage dead broken abandoned blocked expired incident rejected cancelled overdue unreachable',
 };

@@ -127,6 +127,7 @@ const meant = (optional: Optional): Readonly<Record<string, fc.Arbitrary<string>
   status: fc.constantFrom('announced', 'started', 'under-way', 'late', 'achieved', 'abandoned'),
   statusReason: words(true),
   statusSince: when,
+  writtenAt: optional(when),
   publishedAt: when,
   createdAt: when,
   updatedAt: when,

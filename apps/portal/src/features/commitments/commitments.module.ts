@@ -64,6 +64,7 @@ import { ProposalAnswers } from './proposals/proposal-answers.service.js';
 import { ProposalBookController } from './proposals/proposal-book.controller.js';
 import { ProposalFilesController } from './proposals/proposal-files.controller.js';
 import { ProposalFiles } from './proposals/proposal-files.service.js';
+import { ProposalReadings } from './proposals/proposal-reading.service.js';
 import { ProposalMails } from './proposals/proposal-mails.service.js';
 import { ProposalModerationController } from './proposals/proposal-moderation.controller.js';
 import { ProposalViews } from './proposals/proposal-views.service.js';
@@ -174,6 +175,7 @@ import { UpdatesController } from './updates/updates.controller.js';
     ProposalAnswers,
     ProposalFiles,
     ProposalMails,
+    ProposalReadings,
     Proposals,
     ProposalViews,
     PublishedUpdates,

@@ -66,7 +66,7 @@ export const commitmentsRegister: readonly DeclaredTable[] = [
     exported: [{ where: 'author_id = :account' }],
     erasure: [{ where: 'author_id = :account', clear: ['authorId'], mask: ['authorName'], scrub: ['wanted'] }],
   }),
-  plainTable(CommitmentRules, 'communeId', 'needsAgreement'),
+  plainTable(CommitmentRules, 'communeId', 'needsAgreement', 'readsProposals'),
   plainTable(
     CommitmentAction,
     'id',
@@ -226,6 +226,9 @@ export const commitmentsRegister: readonly DeclaredTable[] = [
       'elsewhere',
       'title',
       'state',
+      'reading',
+      'sentBackReason',
+      'writtenAt',
       'publishedAt',
       'decidedAt',
       'withdrawnAt',

@@ -24,7 +24,10 @@ export class EditorDeskController {
   async show(@CurrentActor() actor: Actor, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const desks = (await this.desk.of(actor, request.locale)).map((desk) => ({
       ...desk,
-      rulesForm: emptyForm({ needsAgreement: desk.needsAgreement ? 'on' : '' }),
+      rulesForm: emptyForm({
+        needsAgreement: desk.rules.needsAgreement ? 'on' : '',
+        readsProposals: desk.rules.readsProposals ? 'on' : '',
+      }),
     }));
     await this.pages.show(
       request,
@@ -44,7 +47,8 @@ export class EditorDeskController {
   ): Promise<void> {
     const form = readForm(rulesForm, body);
     if (!form.ok) throw new AppError(NOT_FOUND);
-    await this.edits.setRules(actor, form.value.communeId, form.value.needsAgreement);
+    const { communeId, ...rules } = form.value;
+    await this.edits.setRules(actor, communeId, rules);
     await this.pages.goTo(request, reply, '/editeur', { kind: 'success', key: 'commitments:done.rules' });
   }
 }

@@ -9,7 +9,9 @@ import { Commitment } from '../promises/commitment.entity.js';
 import { CommitmentEdits } from '../promises/commitment-edits.service.js';
 import { CommitmentScope } from '../promises/commitment-scope.service.js';
 import { CommuneOverviews, type CommitmentAtAGlance } from '../public/overview.service.js';
+import { ProposalReadings } from '../proposals/proposal-reading.service.js';
 import { ProposalViews } from '../proposals/proposal-views.service.js';
+import type { PublishingRules } from '../promises/commitment-rules.entity.js';
 import { QuestionDesk } from '../questions/question-desk.service.js';
 import { CommitmentUpdate, type UpdateState } from '../updates/commitment-update.entity.js';
 
@@ -38,7 +40,7 @@ export interface CommuneDesk {
   readonly id: string;
   readonly name: string;
   readonly slug: string;
-  readonly needsAgreement: boolean;
+  readonly rules: PublishingRules;
   readonly openMeasures: number;
   readonly commitments: readonly (CommitmentAtAGlance & { readonly published: boolean })[];
   readonly waiting: readonly UpdateAtWork[];
@@ -50,6 +52,8 @@ export interface CommuneDesk {
   readonly questionsToAnswer: number;
   /** How many proposals of the cahier wait for an answer. */
   readonly proposalsToAnswer: number;
+  /** How many wait to be read before the public does. */
+  readonly proposalsToRead: number;
 }
 
 const MOST_AT_WORK = 100;
@@ -66,10 +70,12 @@ export class EditorDesk {
     private readonly proposals: Proposals,
     private readonly questions: QuestionDesk,
     private readonly cahier: ProposalViews,
+    private readonly readings: ProposalReadings,
   ) {}
 
   async of(actor: Actor, locale: Locale): Promise<CommuneDesk[]> {
     const desks: CommuneDesk[] = [];
+    const toRead = await this.readings.waiting();
     for (const { id, name, slug } of await this.edits.communes(actor)) {
       const commitments = await this.database.getRepository(Commitment).find({
         where: { communeId: id },
@@ -82,7 +88,7 @@ export class EditorDesk {
         id,
         name,
         slug,
-        needsAgreement: await this.edits.needsAgreement(id),
+        rules: await this.edits.rules(id),
         openMeasures: (await this.edits.openMeasures(id)).length,
         commitments: glances.map((glance, index) => ({
           ...glance,
@@ -94,6 +100,7 @@ export class EditorDesk {
         questionsToRead: await this.questions.count([id], 'to-read'),
         questionsToAnswer: await this.questions.count([id], 'to-answer'),
         proposalsToAnswer: await this.cahier.waiting(id),
+        proposalsToRead: toRead.find(({ communeId }) => communeId === id)?.count ?? 0,
       });
     }
     return desks;

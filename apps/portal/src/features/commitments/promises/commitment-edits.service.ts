@@ -15,7 +15,7 @@ import { CommitmentMoves } from '../following/moves/commitment-moves.service.js'
 import { AgreementWatch } from './agreement-watch.service.js';
 import type { ChangeOutcome } from './commitment-course.service.js';
 import { CommitmentHistory, difference } from './commitment-history.service.js';
-import { CommitmentRules } from './commitment-rules.entity.js';
+import { CommitmentRules, type PublishingRules } from './commitment-rules.entity.js';
 import { CommitmentScope } from './commitment-scope.service.js';
 import { Commitment } from './commitment.entity.js';
 import type { CommitmentChange, NewCommitment } from './commitment.form.js';
@@ -190,23 +190,28 @@ export class CommitmentEdits {
   }
 
   async needsAgreement(communeId: string, manager: EntityManager = this.database.manager): Promise<boolean> {
-    return (await manager.findOneBy(CommitmentRules, { communeId }))?.needsAgreement ?? false;
+    return (await this.rules(communeId, manager)).needsAgreement;
   }
 
-  /** Whether updates of this commune wait for the accountable person. */
-  async setRules(actor: Actor, communeId: string, needsAgreement: boolean): Promise<void> {
+  async rules(communeId: string, manager: EntityManager = this.database.manager): Promise<PublishingRules> {
+    const rules = await manager.findOneBy(CommitmentRules, { communeId });
+    return { needsAgreement: rules?.needsAgreement ?? false, readsProposals: rules?.readsProposals ?? false };
+  }
+
+  /** Who reads what before the public of this commune does. */
+  async setRules(actor: Actor, communeId: string, rules: PublishingRules): Promise<void> {
     if (!isId(communeId) || !edits(actor, communeId)) throw new AppError(NOT_FOUND);
     await inTransaction(this.database, async (manager) => {
-      const before = await this.needsAgreement(communeId, manager);
-      await manager.upsert(CommitmentRules, { communeId, needsAgreement }, ['communeId']);
+      const before = await this.rules(communeId, manager);
+      await manager.upsert(CommitmentRules, { communeId, ...rules }, ['communeId']);
       await this.audit.record(manager, actor, {
         action: 'commitment-rules.updated',
         subject: { kind: 'commune', id: communeId },
         communeId,
-        before: { needsAgreement: before },
-        after: { needsAgreement },
+        before: { ...before },
+        after: { ...rules },
       });
-      if (before && !needsAgreement) await this.watch.switchedOff(manager, actor, communeId);
+      if (before.needsAgreement && !rules.needsAgreement) await this.watch.switchedOff(manager, actor, communeId);
     });
   }
 

@@ -14,4 +14,11 @@ export class CommitmentRules {
   /** What the public reads of a commitment changes only once the accountable person agreed to it. */
   @Column('boolean', { default: false })
   needsAgreement!: boolean;
+
+  /** What a collective writes into the cahier is public once an editor read it; else at once. */
+  @Column('boolean', { default: false })
+  readsProposals!: boolean;
 }
+
+/** The rules of a commune without the commune. */
+export type PublishingRules = Pick<CommitmentRules, 'needsAgreement' | 'readsProposals'>;

@@ -46,4 +46,5 @@ export const deadlineForm = z.object({
 export const rulesForm = z.object({
   communeId: z.string({ error: 'ui:errors.choice' }),
   needsAgreement: tickBox(),
+  readsProposals: tickBox(),
 });

@@ -5,16 +5,22 @@ import { Commune } from '../../territories/commune.entity.js';
 import { Measure } from '../frameworks/measure.entity.js';
 import type { PeopleElsewhere } from '../people-elsewhere.js';
 
+/** Whether the public reads it: at once where the commune wants it so, else once an editor read it; `sent-back` never came so far. */
+export const proposalReadings = ['public', 'waiting', 'sent-back'] as const;
+export type ProposalReading = (typeof proposalReadings)[number];
+
 /** What the commune says of it: nothing yet, that it looks into it, yes, or no with the reason. */
 export const proposalStates = ['waiting', 'study', 'accepted', 'refused'] as const;
 export type ProposalState = (typeof proposalStates)[number];
 
-/** What a collective asks of its commune on one measure: a page of the "cahier de doléances". Public from the start. */
+/** What a collective asks of its commune on one measure: a page of the "cahier de doléances". */
 @Entity()
 @Index(['communeId', 'measureId'])
 @Index(['publishedAt', 'id'])
 @Check('collective_proposal_state', `state IN ('waiting', 'study', 'accepted', 'refused')`)
 @Check('collective_proposal_collective', `organisation_id IS NOT NULL OR came_from <> ''`)
+@Check('collective_proposal_reading', `reading IN ('public', 'waiting', 'sent-back')`)
+@Check('collective_proposal_sent_back', `(reading = 'sent-back') = (sent_back_reason <> '')`)
 @Check('collective_proposal_hidden', `(hidden_at IS NULL) = (hidden_reason = '')`)
 export class CollectiveProposal {
   @PrimaryColumn('uuid')
@@ -75,6 +81,18 @@ export class CollectiveProposal {
   @Column('text', { default: 'waiting' })
   state!: ProposalState;
 
+  @Column('text', { default: 'public' })
+  reading!: ProposalReading;
+
+  /** Why an editor sent it back, for the collective alone. */
+  @Column('text', { default: '' })
+  sentBackReason!: string;
+
+  /** When it was written, if it had to be read first: the delay that everybody sees begins here. */
+  @Column('timestamptz', { nullable: true })
+  writtenAt!: Date | null;
+
+  /** While it waits to be read, when it was written. */
   @Column('timestamptz')
   publishedAt!: Date;
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError, fail, isId, newId, ok, type Clock, type Randomness, type Result } from '@ronron/kernel';
-import { DataSource, IsNull, type EntityManager } from 'typeorm';
+import { DataSource, In, IsNull, type EntityManager } from 'typeorm';
 import { CLOCK, RANDOMNESS } from '../../../platform/config/tokens.js';
 import { inTransaction } from '../../../platform/database/in-transaction.js';
 import type { Actor } from '../../../platform/security/actor.js';
@@ -9,6 +9,7 @@ import { NOT_FOUND } from '../../../platform/security/security.errors.js';
 import type { Organisation } from '../../organisations/organisation.entity.js';
 import { OrganisationsService } from '../../organisations/organisations.service.js';
 import { Measure } from '../frameworks/measure.entity.js';
+import { CommitmentRules } from '../promises/commitment-rules.entity.js';
 import type { Refusal } from '../promises/commitment-edits.service.js';
 import { CollectiveProposal } from './collective-proposal.entity.js';
 import { ProposalAnswer } from './proposal-answer.entity.js';
@@ -48,8 +49,16 @@ export class CollectiveProposals {
     });
   }
 
-  /** Public at once, in the collective's name, in the cahier of its commune. The same form sent twice writes once. */
-  async write(actor: Actor, organisationId: string, said: NewProposal): Promise<Result<string, Refusal>> {
+  /** Whether an editor of the collective's commune reads proposals before the public does. */
+  async areRead({ communeId }: Organisation, manager = this.database.manager): Promise<boolean> {
+    return (await manager.findOneBy(CommitmentRules, { communeId }))?.readsProposals ?? false;
+  }
+
+  /**
+   * In the collective's name, in the cahier of its commune: public at once, or once an editor read it. The same form sent twice
+   * writes once.
+   */
+  async write(actor: Actor, organisationId: string, said: NewProposal): Promise<Result<CollectiveProposal, Refusal>> {
     const organisation = await this.led(actor, organisationId);
     await this.limits.consume(WRITTEN, actor.accountId);
     return inTransaction(this.database, async (manager) => {
@@ -58,18 +67,24 @@ export class CollectiveProposals {
       const measure = isId(measureId) ? await manager.findOneBy(Measure, { id: measureId, retiredAt: IsNull() }) : null;
       if (measure === null) return fail({ field: 'measureId', key: 'commitments:errors.measure' });
       const same = { organisationId: organisation.id, measureId, title, body };
-      const known = await manager.findOneBy(CollectiveProposal, { ...same, withdrawnAt: IsNull() });
-      if (known !== null) return ok(known.id);
+      const known = await manager.findOneBy(CollectiveProposal, {
+        ...{ ...same, withdrawnAt: IsNull() },
+        reading: In(['public', 'waiting']),
+      });
+      if (known !== null) return ok(known);
+      const isRead = await this.areRead(organisation, manager);
+      const now = this.clock.now();
       const proposal = manager.create(CollectiveProposal, {
         ...same,
         id: newId(this.clock, this.randomness),
         communeId: organisation.communeId,
         authorId: actor.accountId,
-        publishedAt: this.clock.now(),
+        publishedAt: now,
+        ...(isRead ? { reading: 'waiting', writtenAt: now } : { reading: 'public' }),
       });
       await manager.insert(CollectiveProposal, proposal);
       await this.mails.tellEditors(manager, proposal, organisation.name);
-      return ok(proposal.id);
+      return ok(proposal);
     });
   }
 
@@ -125,7 +140,7 @@ export class CollectiveProposals {
   private async standing(manager: EntityManager, id: string): Promise<void> {
     const proposal = isId(id)
       ? await manager.findOne(CollectiveProposal, {
-          where: { id, withdrawnAt: IsNull(), hiddenAt: IsNull() },
+          where: { id, withdrawnAt: IsNull(), hiddenAt: IsNull(), reading: 'public' },
           lock: { mode: 'pessimistic_read' },
         })
       : null;

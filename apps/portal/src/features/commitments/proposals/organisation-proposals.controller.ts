@@ -66,10 +66,13 @@ export class OrganisationProposalsController {
     if (!form.ok) return this.draw(actor, request, reply, id, form.error);
     const written = await this.proposals.write(actor, id, form.value);
     if (!written.ok) return this.draw(actor, request, reply, id, refusedForm(body, written.error));
-    await this.pages.goTo(request, reply, `/engagements/cahier/${written.value}`, {
-      kind: 'success',
-      key: 'commitments:cahier.done.written',
-    });
+    const isPublic = written.value.reading === 'public';
+    await this.pages.goTo(
+      request,
+      reply,
+      isPublic ? `/engagements/cahier/${written.value.id}` : `/organisations/${id}/propositions`,
+      { kind: 'success', key: `commitments:cahier.done.${isPublic ? 'written' : 'toBeRead'}` },
+    );
   }
 
   @Post(':proposal/retrait')
@@ -105,7 +108,12 @@ export class OrganisationProposalsController {
       request,
       reply,
       'commitments/proposals/new',
-      { organisation: { id, name: organisation.name }, form, measures },
+      {
+        organisation: { id, name: organisation.name },
+        form,
+        measures,
+        areRead: await this.proposals.areRead(organisation),
+      },
       {
         title: 'commitments:cahier.write',
         noIndex: true,

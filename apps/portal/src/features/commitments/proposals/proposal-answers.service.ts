@@ -14,7 +14,7 @@ import { ProposalAnswer } from './proposal-answer.entity.js';
 import { ProposalMails } from './proposal-mails.service.js';
 import type { NewProposalAnswer, ProposalHiding } from './proposal.form.js';
 
-const CHANGED: Refusal = { field: 'form', key: 'commitments:cahier.errors.changed' };
+export const CHANGED: Refusal = { field: 'form', key: 'commitments:cahier.errors.changed' };
 
 /** By what a commune carries a proposal out: one of its published commitments, or an action of one. */
 export interface ProposalLink {
@@ -65,8 +65,10 @@ export class ProposalAnswers {
   async answer(actor: Actor, id: string, said: NewProposalAnswer): Promise<Result<void, Refusal>> {
     return inTransaction(this.database, async (manager) => {
       const proposal = await this.find(actor, id, manager, true);
-      const { version, hiddenAt, withdrawnAt } = proposal;
-      if (version !== said.version || hiddenAt !== null || withdrawnAt !== null) return fail(CHANGED);
+      const { version, hiddenAt, withdrawnAt, reading } = proposal;
+      if (version !== said.version || hiddenAt !== null || withdrawnAt !== null || reading !== 'public') {
+        return fail(CHANGED);
+      }
       const link = await this.link(manager, proposal, said);
       if (link === null) return fail({ field: 'link', key: 'ui:errors.choice' });
       const now = this.clock.now();
@@ -96,11 +98,12 @@ export class ProposalAnswers {
   async hide(actor: Actor, id: string, said: ProposalHiding): Promise<Result<void, Refusal>> {
     return inTransaction(this.database, async (manager) => {
       const proposal = await this.find(actor, id, manager, true);
-      if (proposal.version !== said.version || proposal.hiddenAt !== null) return fail(CHANGED);
+      const { version, hiddenAt, reading } = proposal;
+      if (version !== said.version || hiddenAt !== null || reading !== 'public') return fail(CHANGED);
       Object.assign(proposal, {
         hiddenAt: this.clock.now(),
         hiddenReason: said.hideReason,
-        version: proposal.version + 1,
+        version: version + 1,
       });
       await manager.save(proposal);
       await this.record(manager, actor, proposal, 'proposal.hidden', null, { reason: said.hideReason });

@@ -1,12 +1,15 @@
-import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
-import { AppError, isId } from '@ronron/kernel';
+import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { AppError, isId, type Clock } from '@ronron/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { emptyForm } from '../../../platform/forms/read-form.js';
+import { CLOCK } from '../../../platform/config/tokens.js';
 import { Pages } from '../../../platform/pages/pages.js';
 import { Access } from '../../../platform/security/access.js';
 import { NOT_FOUND } from '../../../platform/security/security.errors.js';
 import { Prepared } from '../../../platform/server/route-options.js';
 import { proposalStates } from './collective-proposal.entity.js';
+import { daysBetween } from '../waiting-days.js';
+import { ProposalReadings } from './proposal-reading.service.js';
 import { ProposalViews, type ProposalFilters } from './proposal-views.service.js';
 
 /** The cahier de doléances, for everybody. */
@@ -15,6 +18,8 @@ import { ProposalViews, type ProposalFilters } from './proposal-views.service.js
 export class ProposalBookController {
   constructor(
     private readonly views: ProposalViews,
+    private readonly readings: ProposalReadings,
+    @Inject(CLOCK) private readonly clock: Clock,
     private readonly pages: Pages,
   ) {}
 
@@ -36,6 +41,10 @@ export class ProposalBookController {
       'commitments/proposals/index',
       {
         proposals: items,
+        toRead: (await this.readings.waiting()).map(({ communeName, count, since }) => ({
+          ...{ communeName, count },
+          days: daysBetween(since, this.clock.now()),
+        })),
         next: older === null ? null : nextPage(asked, older),
         filtered: Object.values(asked).some((value) => value !== ''),
         form: emptyForm(asked),

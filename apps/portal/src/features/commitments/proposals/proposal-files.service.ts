@@ -23,7 +23,7 @@ const COLUMNS: readonly (readonly [string, Cell])[] = [
   ['proposition', ({ body }) => body],
   ['etat', ({ state }) => state],
   ['soutiens', ({ supports }) => supports],
-  ['deposee_le', ({ publishedAt }) => publishedAt.toISOString()],
+  ['deposee_le', ({ writtenAt }) => writtenAt.toISOString()],
   ['decidee_le', ({ decidedAt }) => decidedAt?.toISOString() ?? null],
   ['delai_jours', ({ decidedAt, days }) => (decidedAt === null ? null : days)],
   ['reponse', ({ answers }) => answers[0]?.body ?? ''],

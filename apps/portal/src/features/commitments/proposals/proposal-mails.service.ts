@@ -22,7 +22,14 @@ export class ProposalMails {
 
   async tellEditors(manager: EntityManager, proposal: CollectiveProposal, collective: string): Promise<void> {
     for (const editor of await editorsToTell(manager, proposal.communeId)) {
-      await this.send(manager, editor, 'written', proposal, `/editeur/cahier/${proposal.id}`, { collective });
+      await this.send(
+        manager,
+        editor,
+        proposal.reading === 'public' ? 'written' : 'toRead',
+        proposal,
+        `/editeur/cahier/${proposal.id}`,
+        { collective },
+      );
     }
   }
 
@@ -31,6 +38,19 @@ export class ProposalMails {
     for (const account of await this.leaders(manager, proposal)) {
       const said = this.translations.text(account.locale, `commitments:cahier.states.${decision}`);
       await this.send(manager, account, 'answered', proposal, `/engagements/cahier/${proposal.id}`, { decision: said });
+    }
+  }
+
+  /** Those who lead the collective hear what an editor decided after reading. */
+  async tellRead(manager: EntityManager, proposal: CollectiveProposal): Promise<void> {
+    const { id, organisationId, reading, sentBackReason: reason } = proposal;
+    for (const account of await this.leaders(manager, proposal)) {
+      if (reading === 'public')
+        await this.send(manager, account, 'published', proposal, `/engagements/cahier/${id}`, {});
+      else
+        await this.send(manager, account, 'sentBack', proposal, `/organisations/${organisationId}/propositions`, {
+          reason,
+        });
     }
   }
 
@@ -55,7 +75,7 @@ export class ProposalMails {
   private async send(
     manager: EntityManager,
     account: Account,
-    mail: 'written' | 'answered' | 'hidden',
+    mail: 'written' | 'toRead' | 'published' | 'sentBack' | 'answered' | 'hidden',
     { title }: CollectiveProposal,
     path: string,
     params: Record<string, string>,

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
-import type { Result } from '@ronron/kernel';
+import { AppError, type Result } from '@ronron/kernel';
 import type { Choice, FormState } from '@ronron/web-ui';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { emptyForm } from '../../../platform/forms/read-form.js';
@@ -7,16 +7,20 @@ import { Pages } from '../../../platform/pages/pages.js';
 import { Access } from '../../../platform/security/access.js';
 import type { Actor } from '../../../platform/security/actor.js';
 import { CurrentActor } from '../../../platform/security/current-actor.js';
+import { NOT_FOUND } from '../../../platform/security/security.errors.js';
 import { submit } from '../editing/submit.js';
 import { inLocale } from '../frameworks/text-by-locale.js';
 import { proposalDecisions } from './proposal-answer.entity.js';
 import { ProposalAnswers } from './proposal-answers.service.js';
-import { proposalAnswerForm, proposalHideForm } from './proposal.form.js';
+import { proposalAnswerForm, proposalHideForm, proposalReadForm, proposalSendBackForm } from './proposal.form.js';
+import { ProposalReadings } from './proposal-reading.service.js';
 import { ProposalViews } from './proposal-views.service.js';
 
 interface Forms {
   readonly answer?: FormState;
   readonly hide?: FormState;
+  readonly read?: FormState;
+  readonly sendBack?: FormState;
 }
 
 /** The cahier as the editors of a commune answer it. */
@@ -25,6 +29,7 @@ interface Forms {
 export class ProposalModerationController {
   constructor(
     private readonly answers: ProposalAnswers,
+    private readonly readings: ProposalReadings,
     private readonly views: ProposalViews,
     private readonly pages: Pages,
   ) {}
@@ -48,6 +53,28 @@ export class ProposalModerationController {
   @Get(':id')
   async show(@Param('id') id: string, @CurrentActor() actor: Actor, @Res() reply: FastifyReply): Promise<void> {
     await this.draw(actor, reply, id);
+  }
+
+  @Post(':id/publication')
+  async publish(
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @CurrentActor() actor: Actor,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const done = await submit(proposalReadForm, body, (value) => this.readings.publish(actor, id, value));
+    await this.answerTo(actor, reply, id, 'read', done, 'published');
+  }
+
+  @Post(':id/renvoi')
+  async sendBack(
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @CurrentActor() actor: Actor,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const done = await submit(proposalSendBackForm, body, (value) => this.readings.sendBack(actor, id, value));
+    await this.answerTo(actor, reply, id, 'sendBack', done, 'sentBack');
   }
 
   @Post(':id/reponse')
@@ -82,17 +109,21 @@ export class ProposalModerationController {
     key: string,
   ): Promise<void> {
     if (!done.ok) return this.draw(actor, reply, id, { [name]: done.error });
-    await this.pages.goTo(reply.request, reply, `/editeur/cahier/${id}`, {
+    const path = name === 'sendBack' ? '/editeur/cahier' : `/editeur/cahier/${id}`;
+    await this.pages.goTo(reply.request, reply, path, {
       kind: 'success',
       key: `commitments:cahier.done.${key}`,
     });
   }
 
-  private async draw(actor: Actor, reply: FastifyReply, id: string, { answer, hide }: Forms = {}): Promise<void> {
+  private async draw(actor: Actor, reply: FastifyReply, id: string, forms: Forms = {}): Promise<void> {
     const { request } = reply;
     const { communeId, title } = await this.answers.find(actor, id);
-    const proposal = (await this.views.one(id, request.locale, null))!;
-    const draw = answer === undefined && hide === undefined ? 'show' : 'showErrors';
+    const proposal = (await this.views.forEditors(id, request.locale))!;
+    if (proposal.state === 'sent-back') throw new AppError(NOT_FOUND);
+    const { answer, hide, read, sendBack } = forms;
+    const refused = answer ?? hide ?? read ?? sendBack;
+    const draw = refused === undefined ? 'show' : 'showErrors';
     await this.pages[draw](
       request,
       reply,
@@ -100,7 +131,10 @@ export class ProposalModerationController {
       {
         proposal,
         title,
-        form: answer ?? hide ?? emptyForm(),
+        form: refused ?? emptyForm(),
+        toRead: proposal.state === 'to-read',
+        sendBackForm: sendBack ?? emptyForm(),
+        sendingBack: sendBack !== undefined,
         answerForm: answer ?? emptyForm(),
         hideForm: hide ?? emptyForm(),
         hiding: hide !== undefined,

@@ -37,7 +37,10 @@ export interface ProposalShown {
   readonly communeSlug: string;
   readonly measureKey: string;
   readonly measureTitle: string;
-  readonly state: ProposalState | 'withdrawn' | 'hidden';
+  /** The last two only for who wrote it and who reads it first. */
+  readonly state: ProposalState | 'withdrawn' | 'hidden' | 'to-read' | 'sent-back';
+  /** When the collective wrote it: its delay begins here, whoever had to read it first. */
+  readonly writtenAt: Date;
   readonly publishedAt: Date;
   readonly decidedAt: Date | null;
   /** Until it was accepted or refused, or until now. */
@@ -100,13 +103,19 @@ export class ProposalViews {
 
   async one(id: string, locale: Locale, viewer: string | null): Promise<ProposalShown | null> {
     if (!isId(id)) return null;
-    const found = await this.placed().where('proposal.id = :id', { id }).getMany();
+    const found = await this.published().andWhere('proposal.id = :id', { id }).getMany();
     return (await this.told(found, locale, viewer))[0] ?? null;
+  }
+
+  /** Whether the public reads it or not: for the editors of its commune. */
+  async forEditors(id: string, locale: Locale): Promise<ProposalShown | null> {
+    const found = await this.placed().where('proposal.id = :id', { id }).getMany();
+    return (await this.told(found, locale, null))[0] ?? null;
   }
 
   /** Everything, oldest first: for open data. */
   async all(): Promise<ProposalShown[]> {
-    const found = await this.placed().orderBy('proposal.publishedAt').addOrderBy('proposal.id').getMany();
+    const found = await this.published().orderBy('proposal.publishedAt').addOrderBy('proposal.id').getMany();
     return this.told(found, 'fr', null);
   }
 
@@ -121,11 +130,14 @@ export class ProposalViews {
     return this.told(found, locale, null);
   }
 
-  /** For editors: what waits first, the oldest before; then what was answered. */
+  /** For editors: what they have to read, then what waits for an answer, the oldest before; then what was answered. */
   async ofCommunes(communeIds: readonly string[], locale: Locale): Promise<ProposalShown[]> {
     const found = await this.placed()
-      .where('proposal.commune_id = ANY(:communeIds)', { communeIds: [...communeIds] })
-      .orderBy(`CASE proposal.state WHEN 'waiting' THEN 0 WHEN 'study' THEN 1 ELSE 2 END`)
+      .where(`proposal.commune_id = ANY(:communeIds) AND proposal.reading <> 'sent-back'`, {
+        communeIds: [...communeIds],
+      })
+      .orderBy(`CASE WHEN proposal.reading = 'waiting' THEN 0 ELSE 1 END`)
+      .addOrderBy(`CASE proposal.state WHEN 'waiting' THEN 0 WHEN 'study' THEN 1 ELSE 2 END`)
       .addOrderBy('proposal.published_at')
       .addOrderBy('proposal.id')
       .limit(200)
@@ -138,7 +150,8 @@ export class ProposalViews {
     const rows = await this.database.query<{ key: string; n: number }[]>(
       `SELECT measure.key, count(*)::int AS n FROM collective_proposal AS proposal
        JOIN measure ON measure.id = proposal.measure_id JOIN commune ON commune.id = proposal.commune_id
-       WHERE commune.slug = $1 AND proposal.hidden_at IS NULL AND proposal.withdrawn_at IS NULL GROUP BY measure.key`,
+       WHERE commune.slug = $1 AND proposal.reading = 'public' AND proposal.hidden_at IS NULL AND proposal.withdrawn_at IS NULL
+       GROUP BY measure.key`,
       [communeSlug],
     );
     return new Map(rows.map(({ key, n }) => [key, n]));
@@ -148,7 +161,9 @@ export class ProposalViews {
     return this.database
       .getRepository(CollectiveProposal)
       .createQueryBuilder('proposal')
-      .where(`proposal.commune_id = :communeId AND proposal.state = 'waiting'`, { communeId })
+      .where(`proposal.commune_id = :communeId AND proposal.state = 'waiting' AND proposal.reading = 'public'`, {
+        communeId,
+      })
       .andWhere('proposal.hidden_at IS NULL AND proposal.withdrawn_at IS NULL')
       .getCount();
   }
@@ -162,21 +177,23 @@ export class ProposalViews {
     const communes = await this.database
       .getRepository(Commune)
       .createQueryBuilder('commune')
-      .where('commune.id IN (SELECT commune_id FROM collective_proposal)')
+      .where(`commune.id IN (SELECT commune_id FROM collective_proposal WHERE reading = 'public')`)
       .orderBy('commune.name')
       .getMany();
     const measures = await this.database
       .getRepository(Measure)
       .createQueryBuilder('measure')
       .innerJoin('measure.framework', 'framework')
-      .where('measure.id IN (SELECT measure_id FROM collective_proposal)')
+      .where(`measure.id IN (SELECT measure_id FROM collective_proposal WHERE reading = 'public')`)
       .orderBy('framework.position')
       .addOrderBy('measure.position')
       .getMany();
     const collectives = await this.database
       .getRepository(Organisation)
       .createQueryBuilder('organisation')
-      .where('organisation.id IN (SELECT organisation_id FROM collective_proposal WHERE hidden_at IS NULL)')
+      .where(
+        `organisation.id IN (SELECT organisation_id FROM collective_proposal WHERE reading = 'public' AND hidden_at IS NULL)`,
+      )
       .orderBy('organisation.name')
       .addOrderBy('organisation.id')
       .getMany();
@@ -188,7 +205,7 @@ export class ProposalViews {
   }
 
   private filtered({ commune, measure, collective, state }: ProposalFilters): SelectQueryBuilder<CollectiveProposal> {
-    const query = this.placed();
+    const query = this.published();
     if (commune !== undefined) query.andWhere('commune.slug = :commune', { commune });
     if (measure !== undefined) query.andWhere('measure.key = :measure', { measure });
     // Who filters by a collective or a state looks for what can be read.
@@ -201,6 +218,10 @@ export class ProposalViews {
         .andWhere('proposal.hidden_at IS NULL AND proposal.withdrawn_at IS NULL');
     }
     return query;
+  }
+
+  private published(): SelectQueryBuilder<CollectiveProposal> {
+    return this.placed().where(`proposal.reading = 'public'`);
   }
 
   private placed(): SelectQueryBuilder<CollectiveProposal> {
@@ -230,6 +251,8 @@ export class ProposalViews {
     );
     return proposals.map((proposal) => {
       const { id, hiddenAt, withdrawnAt, publishedAt, decidedAt } = proposal;
+      const writtenAt = proposal.writtenAt ?? publishedAt;
+      const held = proposal.reading === 'waiting' ? 'to-read' : proposal.reading === 'sent-back' ? 'sent-back' : null;
       const gone = hiddenAt !== null ? 'hidden' : withdrawnAt !== null ? 'withdrawn' : null;
       const counted = supports.find((row) => row.id === id);
       const isDecided = ['accepted', 'refused'].includes(proposal.state);
@@ -245,10 +268,11 @@ export class ProposalViews {
         communeSlug: proposal.commune!.slug,
         measureKey: proposal.measure!.key,
         measureTitle: inLocale(proposal.measure!.title, locale),
-        state: gone ?? proposal.state,
+        state: gone ?? held ?? proposal.state,
+        writtenAt,
         publishedAt,
         decidedAt,
-        days: daysBetween(publishedAt, (isDecided ? decidedAt : null) ?? this.clock.now()),
+        days: daysBetween(writtenAt, (isDecided ? decidedAt : null) ?? this.clock.now()),
         supports: (counted?.n ?? 0) + sumOf(proposal.elsewhere),
         here: counted?.n ?? 0,
         elsewhere: shownElsewhere(proposal.elsewhere),
@@ -257,7 +281,7 @@ export class ProposalViews {
         answers:
           hiddenAt === null ? answers.filter((one) => one.proposalId === id).map((one) => shown(one, locale)) : [],
         goneAt: hiddenAt ?? withdrawnAt,
-        reason: proposal.hiddenReason,
+        reason: proposal.hiddenReason || proposal.sentBackReason,
         supported: counted?.own ?? false,
         version: proposal.version,
       };

@@ -23,3 +23,12 @@ export const proposalHideForm = z.object({
   version: rowVersion(),
 });
 export type ProposalHiding = z.output<typeof proposalHideForm>;
+
+export const proposalReadForm = z.object({ version: rowVersion() });
+export type ProposalReadForm = z.output<typeof proposalReadForm>;
+
+export const proposalSendBackForm = z.object({
+  sentBackReason: longText(1000, 'commitments:cahier.errors.reason'),
+  version: rowVersion(),
+});
+export type ProposalSendingBack = z.output<typeof proposalSendBackForm>;

@@ -190,6 +190,58 @@ describe('the cahier de doléances', () => {
     expect((await stranger.get('/editeur/cahier')).html).not.toContain('Des logiciels libres à la mairie');
   });
 
+  it('is read by an editor first where the commune wants it so, with the waiting time shown, and sent back only with a reason', async () => {
+    const rules = async (values: Record<string, string | string[]>): Promise<Page> =>
+      editor.submit(await editor.get('/editeur'), 'form[action$="/reglages"]', values);
+    await portal.database.query('DELETE FROM rate_limit');
+    expect((await leading.get(own('/nouvelle'))).$('main').text()).toContain('publique tout de suite');
+    await rules({ readsProposals: 'on' });
+    expect((await leading.get(own('/nouvelle'))).$('main').text()).toContain('Votre commune la relit');
+    const { id: measureId } = await portal.database.getRepository(Measure).findOneByOrFail({ key: 'schools' });
+    const send = async (title: string): Promise<string> => {
+      const form = await leading.get(own('/nouvelle'));
+      const after = await leading.submit(form, 'form[action$="/propositions"]', { measureId, title, body: 'Du wifi.' });
+      expect([after.path, after.$('main').text()]).toEqual([own(), expect.stringContaining('À relire') as string]);
+      const rows = await portal.database.query<{ id: string }[]>(
+        'SELECT id FROM collective_proposal WHERE title = $1',
+        [title],
+      );
+      return rows[0]!.id;
+    };
+    const id = await send('Le wifi dans les écoles');
+    expect((await portal.mailsTo(editorAccount.email)).at(-1)!.subject).toBe(
+      'Proposition à relire : Le wifi dans les écoles',
+    );
+    portal.clock.advance(4 * DAY);
+    const unread = ['', '.csv', '.json', '.atom', '?mesure=schools'].map((ending) => BOOK + ending);
+    for (const path of [...unread, '/engagements/quimper/schools', '/engagements/quimper'])
+      expect([path, (await portal.visitor().get(path)).html]).toEqual([path, expect.not.stringContaining('wifi')]);
+    expect((await portal.visitor().get(`${BOOK}/${id}`)).status).toBe(404);
+    const supporter = await portal.signIn();
+    const token = new URLSearchParams({ _csrf: supporter.csrf(await supporter.get('/compte/questions')) });
+    expect((await supporter.post(`${BOOK}/${id}/soutien`, token)).status).toBe(404);
+    expect(await read(BOOK)).toMatch(/Quimper relit .+ : 1 attend\.\s+La plus ancienne attend depuis 4 jours\./);
+    expect((await editor.get('/editeur')).$('main').text()).toContain('1 proposition du cahier à relire');
+
+    const page = await editor.get(`/editeur/cahier/${id}`);
+    const both = await Promise.all([1, 2].map(() => editor.submit(page, 'form[action$="/publication"]')));
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 422]);
+    expect(await read(`${BOOK}/${id}`)).toContain('attend une réponse depuis 4 jours');
+    expect((await portal.mailsTo(leader.email)).at(-1)!.subject).toContain('Votre proposition est publique');
+    await answer(id, { decision: 'study', body: 'Nous chiffrons.' });
+
+    const rude = await send('Contre une personne');
+    const theirs = await editor.get(`/editeur/cahier/${rude}`);
+    expect((await editor.submit(theirs, 'form[action$="/renvoi"]', { sentBackReason: ' ' })).status).toBe(422);
+    await editor.submit(theirs, 'form[action$="/renvoi"]', { sentBackReason: 'Elle vise une agente.' });
+    expect((await leading.get(own())).$('main').text()).toContain('La commune l’a renvoyée : Elle vise une agente.');
+    expect((await portal.mailsTo(leader.email)).at(-1)!.body).toContain('Elle vise une agente.');
+    const after = await read(BOOK);
+    for (const words of ['Contre une personne', 'Elle vise', 'Quimper relit']) expect(after).not.toContain(words);
+    await rules({ readsProposals: [] });
+    expect((await leading.get(own('/nouvelle'))).$('main').text()).toContain('publique tout de suite');
+  });
+
   it('is written by those who lead the collective, not by its members', async () => {
     const member = await portal.account();
     const organisation = await anOrganisation(portal, [[member, 'member']]);

@@ -18,11 +18,16 @@ export interface ArchiveScope {
 const AT_ONCE = 20;
 
 /** What everybody may read, and what leaves beside it. Drafts of a structure are the structure's, not the commune's. */
-const READABLE = { commitment: 'published_at IS NOT NULL', gathering: `state <> 'draft'`, collective_proposal: 'true' };
+const READABLE = {
+  commitment: 'published_at IS NOT NULL',
+  gathering: `state <> 'draft'`,
+  collective_proposal: `reading = 'public'`,
+};
 const ALL = {
   commitment: 'true',
   gathering: `(state <> 'draft' OR structure_id IS NULL)`,
-  collective_proposal: 'true',
+  // As with questions: what waits to be read, or was sent back, does not leave.
+  collective_proposal: `reading = 'public'`,
 };
 
 /** Everything about a commune's commitments as records, with its gatherings and its cahier. */

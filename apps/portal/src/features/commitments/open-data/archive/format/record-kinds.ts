@@ -281,6 +281,7 @@ export const kinds: Readonly<Record<RecordKind, Kind>> = {
       body: text(80_000),
       proposalState: choice(proposalStates),
       supports: people,
+      writtenAt: instant(true),
       publishedAt: instant(),
       decidedAt: instant(true),
       withdrawnAt: instant(true),
