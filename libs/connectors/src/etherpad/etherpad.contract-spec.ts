@@ -1,13 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FixedClock, HOUR, newId, SECOND, systemClock, systemRandomness, type Clock } from '@ronron/kernel';
+import { FixedClock, HOUR, SECOND, systemClock, type Clock } from '@ronron/kernel';
 import { startEtherpadPeer, startFaultyProxy } from '@ronron/testing';
 import { strFromU8, unzipSync } from 'fflate';
 import { describeConnectorContract } from '../contract/connector-contract.js';
 import type { Actor, Connector, DesiredState, Handle } from '../contract/connector.js';
-import type { Outcome } from '../contract/outcome.js';
-import { createOutgoing } from '../network/create-outgoing.js';
+import { connectTo, trialMember, trialWish, valueOf } from '../contract/trial.js';
 import { etherpad } from './etherpad.js';
 import { etherpadCacheFolder, installEtherpad } from './local/install-etherpad.js';
 import { startEtherpad, type LocalEtherpad } from './local/start-etherpad.js';
@@ -33,34 +32,24 @@ async function temporaryEtherpad(): Promise<TemporaryEtherpad> {
   };
 }
 
-function connect(given: Record<string, unknown>, clock: Clock = systemClock): Connector {
-  const settings = etherpad.settings.read(given);
-  if (!settings.ok) throw new Error('settings refused');
-  const outgoing = createOutgoing({ approvedHosts: ['127.0.0.1'], allowPrivate: true });
-  return etherpad.create(settings.value, { ...outgoing, clock, randomness: systemRandomness });
-}
-
-function valueOf<Value>(outcome: Outcome<Value>): Value {
-  if (outcome.kind !== 'done') throw new Error(`Expected done, got ${JSON.stringify(outcome)}`);
-  return outcome.value;
-}
+/** One for the whole file: it takes seconds to start. */
+let server: TemporaryEtherpad;
+beforeAll(async () => {
+  server = await temporaryEtherpad();
+}, INSTALLATION_MS);
+afterAll(() => server.stop());
 
 describeConnectorContract({
   name: 'Etherpad 1.8.14 (the real one, by API key)',
   factory: etherpad,
-  startTimeoutMs: INSTALLATION_MS,
   async start() {
-    const server = await temporaryEtherpad();
     const proxy = await startFaultyProxy(server.url);
     return {
       proxy,
       settingsAt: (url) => ({ url, apiKey: server.apiKey }),
       wrongSettingsAt: (url) => ({ url, apiKey: 'not-the-key' }),
       secrets: [server.apiKey, 'not-the-key'],
-      async stop() {
-        await proxy.stop();
-        await server.stop();
-      },
+      stop: () => proxy.stop(),
     };
   },
 });
@@ -93,7 +82,7 @@ describe('Etherpad 3 in sso mode', () => {
     const peer = await startEtherpadPeer({ tokenSeconds: 600 });
     const { url, clientId, clientSecret } = peer;
     const clock = new FixedClock(new Date());
-    const connector = connect({ url, authentication: 'oauth', clientId, clientSecret }, clock);
+    const connector = connectTo(etherpad, { url, authentication: 'oauth', clientId, clientSecret }, { clock });
     valueOf(await connector.check());
     valueOf(await connector.check());
     expect(peer.tokensIssued).toBe(1);
@@ -118,24 +107,10 @@ describe('Etherpad 3 in sso mode', () => {
 });
 
 describe('pads on the real Etherpad', () => {
-  let server: TemporaryEtherpad;
-  beforeAll(async () => {
-    server = await temporaryEtherpad();
-  }, INSTALLATION_MS);
-  afterAll(() => server.stop());
-
   const yann: Actor = { kind: 'member', accountId: 'yann', displayName: 'Yann', role: 'member' };
-  const wanted = (changes: Partial<DesiredState> = {}): DesiredState => ({
-    subscriptionId: newId(systemClock, systemRandomness),
-    state: 'active',
-    holder: { kind: 'organisation', id: 'asso', name: 'Asso' },
-    members: [{ accountId: 'yann', displayName: 'Yann', email: 'yann@example.bzh', role: 'member' }],
-    quotaBytes: null,
-    name: 'Asso',
-    locale: 'fr',
-    ...changes,
-  });
-  const own = (clock?: Clock): Connector => connect({ url: server.url, apiKey: server.apiKey }, clock);
+  const wanted = (): DesiredState => trialWish([trialMember('yann')]);
+  const own = (clock: Clock = systemClock): Connector =>
+    connectTo(etherpad, { url: server.url, apiKey: server.apiKey }, { clock });
   const apply = async (wish: DesiredState): Promise<Handle> => valueOf(await own().apply(wish, null, 'key'));
   const api = async (name: string, parameters: Record<string, string>): Promise<unknown> => {
     const body = new URLSearchParams({ ...parameters, apikey: server.apiKey });
