@@ -32,14 +32,14 @@ interface Running {
   readonly port: number;
 }
 
-const START_TRIES = 600;
+const START_TRIES = 1200;
 const STOP_TRIES = 100;
 const TICK_MS = 100;
 
 /**
  * Starts a real Etherpad on loopback, or adopts the one of this folder that outlived a killed portal: its file of pads
  * must never be open twice.
- * @throws Error with the log's end when it does not answer within a minute.
+ * @throws Error with the log's end when it does not answer within two minutes: a small machine that does much else needs more than one.
  */
 export async function startEtherpad(options: LocalEtherpadOptions): Promise<LocalEtherpad> {
   const folder = resolve(options.folder);
