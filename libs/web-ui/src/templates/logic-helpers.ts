@@ -2,12 +2,13 @@ import Handlebars, { type HelperOptions } from 'handlebars';
 import { plain } from './text-helpers.js';
 import { splitArguments } from './surroundings.js';
 
+/** Nothing, an empty text and an empty list do not; 0 does, unlike in `#if`: it is an answer like another. */
 const holds = (value: unknown): boolean => !Handlebars.Utils.isEmpty(value);
 
 export const logicHelpers = {
   eq: (left: unknown, right: unknown): boolean => left === right || plain(left) === plain(right),
   not: (value: unknown): boolean => !holds(value),
-  /** The first value that holds; an empty list does not. */
+  /** The first value that holds. */
   or: (...all: unknown[]): unknown => splitArguments(all).args.find(holds) ?? false,
   and: (...all: unknown[]): unknown => {
     const { args } = splitArguments(all);
