@@ -1,6 +1,20 @@
+import { SubscriptionsService, type Holder } from '../features/subscriptions/subscriptions.service.js';
+import type { Subscription } from '../features/subscriptions/subscription.entity.js';
 import type { TestPortal } from './portal-harness.js';
 import { aService } from './request-scene.js';
-import { SubscriptionsService, type Holder } from '../features/subscriptions/subscriptions.service.js';
+
+/** Grants a service as an approved request does. @param quota in bytes; null: none of its own */
+export function grantAccess(
+  portal: TestPortal,
+  serviceId: string,
+  holder: Holder,
+  quota: number | null = null,
+): Promise<Subscription> {
+  const subscriptions = portal.app.get(SubscriptionsService, { strict: false });
+  return portal.database.transaction((manager) =>
+    subscriptions.grant(manager, { serviceId, holder, requestId: null, quota }),
+  );
+}
 
 /** Grants a service of the dummy connector, which its worker has made; gives the subscription's id. */
 export async function grantDummy(
@@ -9,13 +23,9 @@ export async function grantDummy(
   name = 'Nuage du Steir',
   behaviour = 'ok',
 ): Promise<string> {
-  const { id: serviceId } = await aService(portal, {
-    name,
-    connectorSettings: { url: 'https://nuage.example', behaviour } as never,
-  });
-  const { id } = await portal.database.transaction((manager) =>
-    portal.app.get(SubscriptionsService).grant(manager, { serviceId, holder, requestId: null, quota: null }),
-  );
+  const connectorSettings = { url: 'https://nuage.example', behaviour };
+  const service = await aService(portal, { name, connectorSettings });
+  const { id } = await grantAccess(portal, service.id, holder);
   await portal.runJobs();
   return id;
 }

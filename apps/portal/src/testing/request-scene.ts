@@ -18,8 +18,15 @@ export const ANSWERS = { 'q-people': '12', 'q-space': '20 Go', 'q-purpose': 'Les
 
 export const ASK_FORM = 'form[action$="/demande"]';
 
-/** A published service of a structure; on request with three questions unless `values` say otherwise. */
+/**
+ * A published service of a structure; on request with three questions, and in front of a dummy that does what it is told,
+ * unless `values` say otherwise.
+ * @throws Error for another connector without its settings: whatever it is asked would fail, and prove nothing.
+ */
 export async function aService(portal: TestPortal, values: Partial<Service> = {}): Promise<Service> {
+  const { connectorId = 'dummy', connectorSettings } = values;
+  if (connectorId !== 'dummy' && connectorSettings === undefined)
+    throw new Error(`Say the settings of ${connectorId}.`);
   const { manager } = portal.database;
   const id = portal.newId();
   const softwareId = portal.newId();
@@ -44,7 +51,8 @@ export async function aService(portal: TestPortal, values: Partial<Service> = {}
     accessMode: 'on-request',
     questions: QUESTIONS as never,
     defaultQuota: 5_000_000_000,
-    connectorId: 'dummy',
+    connectorId,
+    connectorSettings: { url: 'https://nuage.example', behaviour: 'ok' },
     published: true,
     createdAt: now,
     updatedAt: now,

@@ -1,9 +1,9 @@
 import { MINUTE } from '@ronron/kernel';
 import type { Page, PageClient } from '@ronron/testing';
+import { grantAccess } from '../../testing/granted-service.js';
 import { testService } from '../../testing/catalogue-fixtures.js';
 import { startTestPortal, type TestPortal } from '../../testing/portal-harness.js';
 import { Subscription } from '../subscriptions/subscription.entity.js';
-import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
 import { BulkItem } from './bulk-item.entity.js';
 import { BulkOperation } from './bulk-operation.entity.js';
 import { BulkWorker } from './bulk-worker.service.js';
@@ -22,11 +22,9 @@ describe('one change for many subscriptions', () => {
 
   async function service(count: number): Promise<{ id: string; subscriptions: Subscription[] }> {
     const { id } = await testService(portal, { structureId });
-    const rights = portal.app.get(SubscriptionsService, { strict: false });
     for (let each = 0; each < count; each++) {
       const { id: accountId } = await portal.account();
-      const wish = { serviceId: id, holder: { accountId }, requestId: null, quota: 1e9 };
-      await portal.database.transaction((manager) => rights.grant(manager, wish));
+      await grantAccess(portal, id, { accountId }, 1e9);
     }
     await portal.runJobs();
     return { id, subscriptions: await subscriptionsOf(id) };

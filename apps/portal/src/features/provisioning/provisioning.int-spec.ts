@@ -3,6 +3,7 @@ import { Service } from '../catalogue/service.entity.js';
 import { Software } from '../catalogue/software.entity.js';
 import { Subscription } from '../subscriptions/subscription.entity.js';
 import { SubscriptionsService, type Holder } from '../subscriptions/subscriptions.service.js';
+import { grantAccess } from '../../testing/granted-service.js';
 import { startTestPortal, type TestPortal } from '../../testing/portal-harness.js';
 import { DAY } from '@ronron/kernel';
 import { anOrganisation } from '../../testing/request-scene.js';
@@ -54,11 +55,7 @@ describe('provisioning', () => {
   ): Promise<{ subscription: Subscription; email: string }> {
     const account = await portal.account();
     const { id: serviceId } = await service(behaviour, structureName);
-    const subscription = await portal.database.transaction((manager) =>
-      portal.app
-        .get(SubscriptionsService, { strict: false })
-        .grant(manager, { serviceId, holder: { accountId: account.id }, requestId: null, quota: null }),
-    );
+    const subscription = await grantAccess(portal, serviceId, { accountId: account.id });
     return { subscription, email: account.email };
   }
 
@@ -101,12 +98,7 @@ describe('provisioning', () => {
   it('grants once when two ask at the same time', async () => {
     const account = await portal.account();
     const { id: serviceId } = await service('ok');
-    const once = (): Promise<unknown> =>
-      portal.database.transaction((manager) =>
-        portal.app
-          .get(SubscriptionsService, { strict: false })
-          .grant(manager, { serviceId, holder: { accountId: account.id }, requestId: null, quota: null }),
-      );
+    const once = (): Promise<unknown> => grantAccess(portal, serviceId, { accountId: account.id });
     await Promise.allSettled([once(), once(), once()]);
     expect(await portal.database.getRepository(Subscription).countBy({ serviceId })).toBe(1);
   });

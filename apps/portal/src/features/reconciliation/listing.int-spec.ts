@@ -2,6 +2,7 @@ import { jest } from '@jest/globals';
 import { done, failed, type ActualState, type Outcome, type Page } from '@ronron/connectors';
 import { HOUR, SECOND } from '@ronron/kernel';
 import { startFaultyProxy, startScimPeer, type FaultyProxy, type PageClient, type ScimPeer } from '@ronron/testing';
+import { grantAccess } from '../../testing/granted-service.js';
 import { connectedService, testService } from '../../testing/catalogue-fixtures.js';
 import { startTestPortal, type TestPortal } from '../../testing/portal-harness.js';
 import { ServiceConnectors } from '../catalogue/service-connectors.service.js';
@@ -57,10 +58,7 @@ describe('a service that lists what it holds, compared with what was granted', (
   async function granted(serviceId: string, count: number): Promise<Subscription[]> {
     for (let each = 0; each < count; each++) {
       const { id: accountId } = await portal.account({ displayName: `Personne ${each}` });
-      const wish = { serviceId, holder: { accountId }, requestId: null, quota: null };
-      await portal.database.transaction((manager) =>
-        portal.app.get(SubscriptionsService, { strict: false }).grant(manager, wish),
-      );
+      await grantAccess(portal, serviceId, { accountId });
     }
     await portal.runJobs();
     return portal.database.getRepository(Subscription).find({ where: { serviceId }, order: { id: 'ASC' } });

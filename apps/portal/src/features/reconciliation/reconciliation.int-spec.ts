@@ -6,6 +6,7 @@ import {
   type WebhookTool,
 } from '@ronron/testing';
 import { DAY, HOUR } from '@ronron/kernel';
+import { grantAccess } from '../../testing/granted-service.js';
 import { connectedService } from '../../testing/catalogue-fixtures.js';
 import { startTestPortal, type TestPortal } from '../../testing/portal-harness.js';
 import type { Service } from '../catalogue/service.entity.js';
@@ -49,13 +50,7 @@ describe('a service compared with what was granted', () => {
     const made: Subscription[] = [];
     for (let each = 0; each < count; each++) {
       const account = await portal.account({ displayName: `Personne ${each}` });
-      made.push(
-        await portal.database.transaction((manager) =>
-          portal.app
-            .get(SubscriptionsService, { strict: false })
-            .grant(manager, { serviceId, holder: { accountId: account.id }, requestId: null, quota: 5 * GB }),
-        ),
-      );
+      made.push(await grantAccess(portal, serviceId, { accountId: account.id }, 5 * GB));
     }
     await portal.runJobs();
     return made;

@@ -42,7 +42,7 @@ describe('rooms that a feature makes on a service', () => {
   it('are made on published services that open rooms, and on no others', async () => {
     const pads = await aService(portal);
     const structureId = service.structureId;
-    const hidden = await aService(portal, { connectorId: 'jitsi', published: false });
+    const hidden = await aService(portal, { connectorId: 'jitsi', connectorSettings: {}, published: false });
     const ids = (await rooms.services([structureId])).map(({ id }) => id);
     expect(ids).toContain(service.id);
     expect(ids).not.toEqual(expect.arrayContaining([pads.id]));

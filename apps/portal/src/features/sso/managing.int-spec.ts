@@ -34,7 +34,11 @@ describe('the sign-in to a service', () => {
     );
 
   it('is shown to its operators, ready to paste, with a secret that is shown once', async () => {
-    const service = await aService(scene.portal, { connectorId: 'nextcloud', address: 'https://nuage.example/' });
+    const service = await aService(scene.portal, {
+      connectorId: 'nextcloud',
+      connectorSettings: {},
+      address: 'https://nuage.example/',
+    });
     const browser = await operator();
     const page = await browser.get(pathOf(service));
     const { id, redirectUris } = (await clientOf(service))!;
@@ -116,7 +120,7 @@ describe('the sign-in to a service', () => {
   });
 
   it('takes the addresses of a tool that nobody here knows, and refuses what is none', async () => {
-    const service = await aService(scene.portal, { connectorId: 'link' });
+    const service = await aService(scene.portal, { connectorId: 'link', connectorSettings: {} });
     const browser = await operator();
     const page = await browser.get(pathOf(service));
     const form = 'form[action$="/connexion"]';
@@ -145,7 +149,7 @@ describe('the sign-in to a service', () => {
   });
 
   it('is no affair of another structure’s operators', async () => {
-    const service = await aService(scene.portal, { connectorId: 'link' });
+    const service = await aService(scene.portal, { connectorId: 'link', connectorSettings: {} });
     const elsewhere = await scene.portal.structure('Ailleurs');
     const browser = await scene.signedIn(await scene.portal.account({ operatorOf: elsewhere.id }));
     expect((await browser.get(pathOf(service))).status).toBe(404);

@@ -2,7 +2,7 @@ import { AppError, DAY, SECOND } from '@ronron/kernel';
 import type { Page, PageClient } from '@ronron/testing';
 import type { Actor } from '../../../platform/security/actor.js';
 import { startTestPortal, TEST_PASSWORD, type TestPortal } from '../../../testing/portal-harness.js';
-import { grantDummy } from '../../../testing/granted-service.js';
+import { grantAccess, grantDummy } from '../../../testing/granted-service.js';
 import { aService, anOrganisation } from '../../../testing/request-scene.js';
 import { DesiredStates } from '../../provisioning/desired-state.service.js';
 import { Membership } from '../../organisations/membership.entity.js';
@@ -35,15 +35,9 @@ describe('closing an account', () => {
     portal.database.getRepository(Subscription).findOneBy({ id });
 
   async function grant(account: Account): Promise<Subscription> {
-    const { id: serviceId } = await aService(portal, {
-      connectorSettings: { url: 'https://nuage.example', behaviour: 'ok' } as never,
-    });
+    const { id: serviceId } = await aService(portal);
     const holder = { accountId: account.id };
-    return portal.database.transaction((manager) =>
-      portal.app
-        .get(SubscriptionsService, { strict: false })
-        .grant(manager, { serviceId, holder, requestId: null, quota: null }),
-    );
+    return grantAccess(portal, serviceId, holder);
   }
 
   it('wants a tick, signs out everywhere, and writes how to cancel', async () => {

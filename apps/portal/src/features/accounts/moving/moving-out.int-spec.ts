@@ -1,9 +1,8 @@
 import { DAY } from '@ronron/kernel';
 import type { PageClient } from '@ronron/testing';
 import { startTestPortal, type TestPortal } from '../../../testing/portal-harness.js';
-import { grantDummy } from '../../../testing/granted-service.js';
+import { grantAccess, grantDummy } from '../../../testing/granted-service.js';
 import { anOrganisation, aService } from '../../../testing/request-scene.js';
-import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
 import { SubscriptionClosure } from '../../subscriptions/ending/subscription-closure.entity.js';
 import { Subscription } from '../../subscriptions/subscription.entity.js';
 import type { Account } from '../account.entity.js';
@@ -23,11 +22,7 @@ describe('people who move away', () => {
 
   const grant = async (holder: { accountId: string } | { organisationId: string }): Promise<string> => {
     const service = await aService(portal);
-    const { id } = await portal.database.transaction((manager) =>
-      portal.app
-        .get(SubscriptionsService, { strict: false })
-        .grant(manager, { serviceId: service.id, holder, requestId: null, quota: null }),
-    );
+    const { id } = await grantAccess(portal, service.id, holder);
     return id;
   };
   const isLive = async (id: string): Promise<boolean> =>

@@ -1,10 +1,10 @@
 import type { PageClient } from '@ronron/testing';
 import { AuditEntry } from '../../../platform/audit/audit-entry.entity.js';
+import { grantAccess } from '../../../testing/granted-service.js';
 import { startTestPortal, type TestPortal } from '../../../testing/portal-harness.js';
 import { anOrganisation, ask, aService, idOf } from '../../../testing/request-scene.js';
 import { ServiceRequest } from '../../requests/service-request.entity.js';
 import { Subscription } from '../../subscriptions/subscription.entity.js';
-import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
 import { Invitation } from '../joining/invitation.entity.js';
 import { Organisation } from '../organisation.entity.js';
 
@@ -33,16 +33,8 @@ describe('closing an organisation', () => {
       ],
       { name: 'Les Amis du Steir', rna: 'W294000777' },
     );
-    const connectorSettings = { url: 'https://nuage.example', behaviour: 'ok' } as never;
-    const [held, wanted] = [
-      await aService(portal, { name: 'Nuage du Steir', connectorSettings }),
-      await aService(portal),
-    ];
-    const subscription = await portal.database.transaction((manager) =>
-      portal.app
-        .get(SubscriptionsService)
-        .grant(manager, { serviceId: held.id, holder: { organisationId: id }, requestId: null, quota: null }),
-    );
+    const [held, wanted] = [await aService(portal, { name: 'Nuage du Steir' }), await aService(portal)];
+    const subscription = await grantAccess(portal, held.id, { organisationId: id });
     const client = await portal.signIn(owner);
     const requestId = idOf(await ask(portal, client, wanted, undefined, id));
     await invite(client, id, 'invitee@exemple.bzh');

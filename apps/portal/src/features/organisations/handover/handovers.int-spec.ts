@@ -1,11 +1,11 @@
 import { DAY } from '@ronron/kernel';
 import type { Page, PageClient } from '@ronron/testing';
 import { AuditEntry } from '../../../platform/audit/audit-entry.entity.js';
+import { grantAccess } from '../../../testing/granted-service.js';
 import { startTestPortal, type TestPortal } from '../../../testing/portal-harness.js';
 import { anOrganisation, aService } from '../../../testing/request-scene.js';
 import type { Account } from '../../accounts/account.entity.js';
 import { ProvisioningJob } from '../../provisioning/provisioning-job.entity.js';
-import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
 import { Membership, type MembershipRole } from '../membership.entity.js';
 
 const CLOCK = 'organisation-handovers';
@@ -57,14 +57,8 @@ describe('handing an organisation over', () => {
 
   it('takes the other’s consent; the old owner stays as a member, and the tools follow', async () => {
     const { id, owner, next, member } = await committee();
-    const { id: serviceId } = await aService(portal, {
-      connectorSettings: { url: 'https://nuage.example', behaviour: 'ok' } as never,
-    });
-    const subscription = await portal.database.transaction((manager) =>
-      portal.app
-        .get(SubscriptionsService)
-        .grant(manager, { serviceId, holder: { organisationId: id }, requestId: null, quota: null }),
-    );
+    const { id: serviceId } = await aService(portal);
+    const subscription = await grantAccess(portal, serviceId, { organisationId: id });
     await portal.runJobs();
     const offered = await offer(id, owner, next);
     expect(offered.$('main').text()).toContain('Annaig Ancienne propose de passer la main à Nolwenn Nouvelle');

@@ -1,5 +1,6 @@
 import { DAY } from '@ronron/kernel';
 import fc from 'fast-check';
+import { grantAccess } from '../../../testing/granted-service.js';
 import { isPlanted, plantEverywhere } from '../../../testing/planted-person.js';
 import { startTestPortal, type TestPortal } from '../../../testing/portal-harness.js';
 import { aService, anOrganisation } from '../../../testing/request-scene.js';
@@ -7,7 +8,6 @@ import { Account } from '../../accounts/account.entity.js';
 import { AccountSessions } from '../../accounts/account-sessions.service.js';
 import { RequestEvent } from '../../requests/request-event.entity.js';
 import { ServiceRequest } from '../../requests/service-request.entity.js';
-import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
 import { register } from '../register/register.js';
 import { RetainedRecord } from '../retention/retained-record.entity.js';
 import { RetainedRecords } from '../retention/retained-records.service.js';
@@ -139,11 +139,7 @@ describe('the erasure of a person', () => {
     const { id: serviceId } = await aService(portal, {
       connectorSettings: { url: 'https://nuage.example', behaviour } as never,
     });
-    await portal.database.transaction((manager) =>
-      portal.app
-        .get(SubscriptionsService, { strict: false })
-        .grant(manager, { serviceId, holder, requestId: null, quota: null }),
-    );
+    await grantAccess(portal, serviceId, holder);
     await portal.runJobs();
     return serviceId;
   }

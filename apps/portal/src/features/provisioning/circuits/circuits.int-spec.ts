@@ -2,13 +2,13 @@ import { jest } from '@jest/globals';
 import type { PageClient } from '@ronron/testing';
 import { HOUR, MINUTE } from '@ronron/kernel';
 import { setTimeout as delay } from 'node:timers/promises';
+import { grantAccess } from '../../../testing/granted-service.js';
 import { testService } from '../../../testing/catalogue-fixtures.js';
 import { startTestPortal, type TestPortal } from '../../../testing/portal-harness.js';
 import { JobWorker } from '../../../platform/jobs/job-worker.js';
 import { ServiceConnectors } from '../../catalogue/service-connectors.service.js';
 import { ReconciliationRun } from '../../reconciliation/runs/reconciliation-run.entity.js';
 import { SubscriptionExport } from '../../subscriptions/ending/exports/subscription-export.entity.js';
-import { SubscriptionsService } from '../../subscriptions/subscriptions.service.js';
 import { UsageCollection } from '../../usage/usage-collection.service.js';
 import { FAILURES_THAT_OPEN } from './circuit-rules.js';
 import { ServiceCircuit } from './service-circuit.entity.js';
@@ -36,11 +36,7 @@ describe('a service that fails', () => {
   async function grant(serviceId: string, count: number): Promise<void> {
     for (let each = 0; each < count; each++) {
       const { id: accountId } = await portal.account();
-      await portal.database.transaction((manager) =>
-        portal.app
-          .get(SubscriptionsService, { strict: false })
-          .grant(manager, { serviceId, holder: { accountId }, requestId: null, quota: null }),
-      );
+      await grantAccess(portal, serviceId, { accountId });
     }
   }
 
@@ -133,11 +129,7 @@ describe('a service that fails', () => {
   it('is asked for no copy and no figure meanwhile, and people are told at once', async () => {
     const id = await service('ok');
     const account = await portal.account();
-    const { id: subscriptionId } = await portal.database.transaction((manager) =>
-      portal.app
-        .get(SubscriptionsService, { strict: false })
-        .grant(manager, { serviceId: id, holder: { accountId: account.id }, requestId: null, quota: null }),
-    );
+    const { id: subscriptionId } = await grantAccess(portal, id, { accountId: account.id });
     await portal.runJobs();
     const client = await portal.signIn(account);
     const closure = await client.submit(

@@ -25,7 +25,7 @@ describe('asking for more of a service', () => {
 
   beforeAll(async () => {
     portal = await startTestPortal();
-    service = await aService(portal, { connectorSettings: { url: 'https://nuage.example', behaviour: 'ok' } });
+    service = await aService(portal);
     const now = portal.clock.now();
     large = portal.database.manager.create(Plan, {
       id: portal.newId(),

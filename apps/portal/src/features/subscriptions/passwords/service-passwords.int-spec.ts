@@ -68,7 +68,7 @@ describe('a password for a tool with its own sign-in', () => {
 
   it('is not offered where the tool signs people in by itself or by the portal, nor to others', async () => {
     const [holder, stranger] = await Promise.all([portal.account(), portal.account()]);
-    const other = await aService(portal, { connectorSettings: { url: 'https://x.example', behaviour: 'ok' } as never });
+    const other = await aService(portal);
     const [mine, without] = [await granted(holder.id), await granted(holder.id, other.id)];
     const client = await portal.signIn(holder);
     expect((await client.get('/mes-services')).$('main a[href$="/mot-de-passe"]')).toHaveLength(1);

@@ -36,10 +36,7 @@ describe('plans', () => {
   }
 
   async function withPlans(values: Partial<Service> = {}): Promise<{ service: Service; small: Plan; large: Plan }> {
-    const service = await aService(portal, {
-      connectorSettings: { url: 'https://nuage.example', behaviour: 'ok' },
-      ...values,
-    });
+    const service = await aService(portal, values);
     await write(service, { name: 'Petite', quotaGigabytes: '2', mostMembers: '2', price: 'free' });
     await write(service, {
       name: 'Grande',
