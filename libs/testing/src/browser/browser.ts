@@ -1,5 +1,5 @@
-import axe from 'axe-core';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { AxeResults } from 'axe-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 
 /** Chromium as it runs as root in a box without a network of its own. */
 const ARGS = [
@@ -14,6 +14,8 @@ const ARGS = [
 
 /** @throws Error naming what to install when the machine has no Chromium. */
 export async function openBrowser(): Promise<Browser> {
+  // Here, since nearly all tests come by this package, few open a browser, and it takes half a second to load.
+  const { chromium } = await import('playwright-core');
   const executablePath = process.env['RONRON_CHROMIUM'] ?? '/usr/bin/chromium';
   return chromium.launch({ executablePath, args: ARGS });
 }
@@ -30,9 +32,10 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
  * https://github.com/dequelabs/axe-core/blob/develop/doc/API.md
  */
 export async function accessibilityProblems(page: Page): Promise<string[]> {
+  const { default: axe } = await import('axe-core');
   // Evaluated by the browser's driver, which the page's own policy does not bind.
   await page.evaluate(`${axe.source}; undefined`);
-  const { violations } = (await page.evaluate('axe.run()')) as axe.AxeResults;
+  const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, help, nodes }) => {

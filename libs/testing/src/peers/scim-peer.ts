@@ -1,9 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:http';
 import { randomUUID } from 'node:crypto';
-import express from 'express';
-import SCIMMY from 'scimmy';
-import SCIMMYRouters from 'scimmy-routers';
+import type SCIMMYTypes from 'scimmy';
 
 export interface ScimRecord {
   readonly id: string;
@@ -40,6 +38,10 @@ type Handled = { id?: string; filter?: { match(records: object[]): object[] } };
  * versions of resources (ETags, If-Match) before it. One at a time in a process: SCIMMY's declarations are global.
  */
 export async function startScimPeer(): Promise<ScimPeer> {
+  // Here, since nearly all tests come by this package and none of them pays for what it does not start.
+  const { default: express } = await import('express');
+  const { default: SCIMMY } = await import('scimmy');
+  const { default: SCIMMYRouters } = await import('scimmy-routers');
   const token = 'a-bearer.token_of~the+service=';
   const [users, groups] = [new Map<string, ScimRecord>(), new Map<string, ScimRecord>()];
   const oddities = new Set<ScimOddity>();
@@ -49,7 +51,7 @@ export async function startScimPeer(): Promise<ScimPeer> {
     throw new SCIMMY.Types.Error(status, type as never, detail);
   };
   const declare = (
-    resource: typeof SCIMMY.Resources.User,
+    resource: typeof SCIMMYTypes.Resources.User,
     records: Map<string, ScimRecord>,
     unique: 'userName' | 'displayName',
   ) => {
