@@ -77,8 +77,6 @@ export function createBbbApi(settings: BigBlueButtonSettings, http: HttpClient) 
   };
 }
 
-export type BbbApi = ReturnType<typeof createBbbApi>;
-
 export function refused(name: string, { messageKey }: BbbAnswer): ReturnType<typeof failed> {
   return failed(
     'bad-answer',

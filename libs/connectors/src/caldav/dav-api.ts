@@ -104,8 +104,6 @@ export function createDavApi(settings: CaldavSettings, http: HttpClient) {
   };
 }
 
-export type DavApi = ReturnType<typeof createDavApi>;
-
 /** @throws Error when it is none. */
 function readMultistatus(text: string): DavResource[] {
   const root = parse(text);

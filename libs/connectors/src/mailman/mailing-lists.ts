@@ -159,5 +159,3 @@ export function mailingLists(api: MailmanApi, settings: MailmanSettings) {
 function settled(outcome: Outcome<unknown>): Outcome<void> {
   return outcome.kind === 'done' ? done(undefined) : outcome;
 }
-
-export type MailingLists = ReturnType<typeof mailingLists>;

@@ -32,7 +32,6 @@ export const measureForm = z.object({
 export type MeasureText = z.output<typeof measureForm>;
 
 export const frameworkForm = z.object({ ...said, version: rowVersion() });
-export type FrameworkText = z.output<typeof frameworkForm>;
 
 /** A programme has at least one measure: it begins with it. */
 export const newFrameworkForm = z.object({
@@ -42,7 +41,6 @@ export const newFrameworkForm = z.object({
   measureSummaryFr: longText(1000, 'commitments:errors.measureSummary'),
   measureSummaryEn: longText(1000),
 });
-export type NewFramework = z.output<typeof newFrameworkForm>;
 
 type Words = FrameworkFile['name'];
 
