@@ -43,7 +43,8 @@ export class ShownOnce {
   /** What was kept for the page at `path`; null from the second time on, after minutes, and in another session. */
   take(request: FastifyRequest, path: string): unknown {
     const kept = request.session.get('shownOnce');
-    if (kept?.path !== path) return null;
+    // Whoever asks for the head alone is shown nothing.
+    if (kept?.path !== path || request.method === 'HEAD') return null;
     request.session.set('shownOnce', undefined);
     if (this.clock.now().getTime() - Date.parse(kept.since) > KEPT_FOR) return null;
     try {
