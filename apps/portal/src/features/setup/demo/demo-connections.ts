@@ -1,16 +1,27 @@
 import { IdentityProvider } from '../../identities/providers/identity-provider.entity.js';
 import { profileRules } from '../../identities/providers/provider-profiles.js';
+import { OidcClientOrganisation } from '../../sso/clients/oidc-client-organisation.entity.js';
+import { OidcClient } from '../../sso/clients/oidc-client.entity.js';
 import { Subscription } from '../../subscriptions/subscription.entity.js';
 import { WebhookDelivery } from '../../webhooks/webhook-delivery.entity.js';
 import { WebhookEndpoint } from '../../webhooks/webhook-endpoint.entity.js';
 import { keysOf } from '../../webhooks/webhook-place.js';
+import type { DemoOrganisations } from './demo-organisations.js';
 import type { DemoContext } from './demo-seed.js';
 import type { DemoServices } from './demo-services.js';
 
-/** What the portal speaks to: a service that is told of its subscriptions and missed one, and a provider that nobody switched on yet. */
-export async function demoConnections(context: DemoContext, services: DemoServices): Promise<void> {
+/**
+ * What the portal speaks to: a service that is told of its subscriptions and missed one, a provider that nobody switched on yet, and an
+ * application for some only.
+ */
+export async function demoConnections(
+  context: DemoContext,
+  services: DemoServices,
+  organisations: DemoOrganisations,
+): Promise<void> {
   await listsAreTold(context, services);
   await proconnect(context);
+  await agenda(context, organisations);
 }
 
 async function listsAreTold({ manager, newId, ago, seals }: DemoContext, { lists }: DemoServices): Promise<void> {
@@ -64,4 +75,31 @@ async function proconnect({ manager, newId, ago, seals }: DemoContext): Promise<
     createdAt: ago(10),
     updatedAt: ago(10),
   });
+}
+
+/** As an administrator registers it; nobody knows its secret. */
+async function agenda(
+  { manager, newId, ago, seals }: DemoContext,
+  { dance, gardens }: DemoOrganisations,
+): Promise<void> {
+  const clientId = newId();
+  await manager.insert(OidcClient, {
+    id: clientId,
+    serviceId: null,
+    name: 'L’agenda des associations',
+    tool: 'generic',
+    secretHash: seals.applicationSecretHash(),
+    secretShownAt: ago(20),
+    redirectUris: ['https://agenda.demo.example/retour'],
+    scopes: ['profile'],
+    consent: true,
+    ...{ audience: 'chosen', audienceRoles: ['editor'] },
+    audienceHelp: 'L’agenda est tenu par la Maison des associations : écrivez à agenda@demo.example.',
+    createdAt: ago(20),
+    updatedAt: ago(20),
+  });
+  await manager.insert(
+    OidcClientOrganisation,
+    [dance, gardens].map(({ id: organisationId }) => ({ clientId, organisationId })),
+  );
 }

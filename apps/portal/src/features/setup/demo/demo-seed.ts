@@ -36,10 +36,11 @@ export interface DemoContext {
   readonly passwordHash: string;
 }
 
-/** Secrets that nobody knows, sealed for their tables. */
+/** Secrets that nobody knows, sealed or hashed for their tables. */
 export interface DemoSeals {
   webhookSecret(serviceId: string): string;
   clientSecret(providerId: string): string;
+  applicationSecretHash(): string;
 }
 
 /** The parts of the portal that do what rows alone cannot. */
@@ -89,7 +90,7 @@ export async function seedDemo(
   await demoUsage(context, services);
   await demoYears(context, services, accounts, organisations);
   await demoRepairs(context, services, accounts, organisations);
-  await demoConnections(context, services);
+  await demoConnections(context, services, organisations);
   await demoConversations(context, services, accounts, organisations);
   await demoRights(context, territories, accounts);
   const { quimper, association } = territories;

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock, Randomness } from '@ronron/kernel';
+import { secretHash } from '@ronron/oidc';
 import { DataSource } from 'typeorm';
 import { CLOCK, RANDOMNESS } from '../../../platform/config/tokens.js';
 import { inTransaction } from '../../../platform/database/in-transaction.js';
@@ -44,6 +45,7 @@ export class Demonstration {
           webhookSecret: (serviceId) => this.webhooks.make(serviceId).sealed,
           clientSecret: (providerId) =>
             this.providers.seal(providerId, Buffer.from(this.randomness.bytes(24)).toString('base64url')),
+          applicationSecretHash: () => secretHash(Buffer.from(this.randomness.bytes(32)).toString('base64url')),
         },
       }),
     );
