@@ -98,6 +98,7 @@ export const publicRoutes: readonly string[] = [
   'GET /recus-de-suppression/:token',
   'GET /robots.txt',
   'GET /salles/:token',
+  'GET /schemas/archive-2.json',
   'GET /schemas/engagements-1.json',
   'GET /schemas/referentiel-1.json',
   'GET /recus/cles',

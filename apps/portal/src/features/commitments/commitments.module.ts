@@ -33,6 +33,7 @@ import { CommitmentParts } from './open-data/api/commitment-parts.service.js';
 import { ArchiveExport } from './open-data/archive/export/archive-export.service.js';
 import { ArchiveImport } from './open-data/archive/import/archive-import.service.js';
 import { ArchiveRows } from './open-data/archive/import/archive-rows.service.js';
+import { ArchiveSchemaController } from './open-data/archive/archive-schema.controller.js';
 import { ArchivesController } from './open-data/archive/archives.controller.js';
 import { FeedsController } from './open-data/feeds/feeds.controller.js';
 import { MoveFeeds } from './open-data/feeds/move-feeds.service.js';
@@ -106,6 +107,7 @@ import { UpdatesController } from './updates/updates.controller.js';
     ListsController,
     ApiController,
     ArchivesController,
+    ArchiveSchemaController,
     CommitmentsController,
     ProposalBookController,
     ProposalFilesController,

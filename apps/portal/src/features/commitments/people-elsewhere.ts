@@ -41,6 +41,11 @@ export function together(some: readonly PeopleElsewhere[], others: readonly Peop
   return [...sums].map(([portal, people]) => ({ portal, people })).filter(({ people }) => people > 0);
 }
 
+/** Those elsewhere, then those here: for data that leaves. */
+export function byPortal(elsewhere: readonly PeopleElsewhere[], publicUrl: string, here: number): PeopleElsewhere[] {
+  return together(elsewhere, [{ portal: publicUrl, people: here }]);
+}
+
 /** All of them. */
 export function sumOf(people: readonly PeopleElsewhere[]): number {
   return people.reduce((sum, one) => sum + one.people, 0);

@@ -189,7 +189,8 @@ describe('open data of the commitments', () => {
       'dcat:dataset': { 'dcat:distribution': { 'dcat:downloadURL': { '@id': string }; 'dct:license': object }[] }[];
     };
     const files = catalogue['dcat:dataset'].flatMap((one) => one['dcat:distribution']);
-    expect(files.length).toBe(6);
+    // Of all communes, of the one with its archive, the cahier, the gatherings.
+    expect(files.length).toBe(3 + 5 + 3 + 1);
     for (const file of files) {
       expect(file['dct:license']).toEqual({ '@id': 'https://www.etalab.gouv.fr/licence-ouverte-open-licence/' });
       expect((await get(new URL(file['dcat:downloadURL']['@id']).pathname)).status).toBe(200);

@@ -5,6 +5,7 @@ import { SETTINGS } from '../../../platform/config/tokens.js';
 import { Translations } from '../../../platform/i18n/translations.js';
 import { atomXml } from '../open-data/feeds/atom.js';
 import { OPEN_LICENCE } from '../open-data/feeds/commitments-linked-data.js';
+import { byPortal, writePeople } from '../people-elsewhere.js';
 import { hidden } from '../tables/csv-table.js';
 import { ProposalViews, type ProposalShown } from './proposal-views.service.js';
 
@@ -31,6 +32,8 @@ const COLUMNS: readonly (readonly [string, Cell])[] = [
   ['retiree_le', ({ goneAt }) => goneAt?.toISOString() ?? null],
   ['retiree_motif', ({ reason }) => reason],
   ['url', ({ path }, publicUrl) => publicUrl + path],
+  ['portail', ({ cameFrom }, publicUrl) => (cameFrom === '' ? publicUrl : cameFrom)],
+  ['soutiens_par_portail', ({ elsewhere, here }, publicUrl) => writePeople(byPortal(elsewhere, publicUrl, here))],
 ];
 
 /** The cahier in three formats, each with everything that the public may read. */
@@ -60,6 +63,8 @@ export class ProposalFiles {
       proposals: (await this.views.all()).map(({ id, path, title, body, collective, ...one }) => ({
         ...{ id, url: publicUrl + path, commune: one.communeName, measure: one.measureKey },
         ...{ collective, title, proposal: body, state: one.state, supports: one.supports },
+        writtenOn: one.cameFrom === '' ? publicUrl : one.cameFrom,
+        supportsByPortal: byPortal(one.elsewhere, publicUrl, one.here),
         ...{ publishedAt: one.publishedAt, decidedAt: one.decidedAt },
         daysUntilDecision: one.decidedAt === null ? null : one.days,
         answers: one.answers.map(({ at, decision, body: answer, authorName, link }) => ({

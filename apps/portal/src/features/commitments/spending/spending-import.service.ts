@@ -74,10 +74,8 @@ function readLine({ row, cells }: TableRow, actions: readonly CommitmentAction[]
     nature: natureOf(values['nature']!),
     budget: budgetOf(values['budget']!),
   });
-  const title = (cells['action'] ?? '').trim();
-  const action = actions.find((one) => one.id === title || one.title === title);
-  if (title !== '' && action === undefined)
-    problems.push({ row, column: 'action', key: 'commitments:tables.noAction' });
+  const paid = actionOf(cells, actions);
+  if (!paid.ok) problems.push({ row, ...paid.error });
   if (!read.ok) {
     for (const [field, { key, params }] of Object.entries(read.error.errors)) {
       const column = SPENDING_COLUMNS[field as keyof typeof SPENDING_COLUMNS] ?? '';
@@ -86,7 +84,28 @@ function readLine({ row, cells }: TableRow, actions: readonly CommitmentAction[]
     }
     return { said: {} as SpendingRow, actionId: null };
   }
-  return { said: read.value, actionId: action?.id ?? null };
+  return { said: read.value, actionId: paid.ok ? paid.value : null };
+}
+
+/** The action that a row names by its title, or by its identifier where two have the same title; null for none. */
+function actionOf(
+  cells: TableRow['cells'],
+  actions: readonly CommitmentAction[],
+): Result<string | null, Pick<TableProblem, 'column' | 'key'>> {
+  const id = (cells['id_action'] ?? '').trim().toLowerCase();
+  const title = (cells['action'] ?? '').trim();
+  const named = actions.filter((one) => one.id === title || one.title === title);
+  const wrong = (column: string, name: string): Result<never, Pick<TableProblem, 'column' | 'key'>> =>
+    fail({ column, key: `commitments:tables.${name}` });
+  if (id !== '') {
+    if (!actions.some((one) => one.id === id)) return wrong('id_action', 'noActionId');
+    // A title that was changed since names nothing any more: the identifier holds.
+    const isOther = named.length > 0 && named.every((one) => one.id !== id);
+    return isOther ? wrong('id_action', 'otherAction') : ok(id);
+  }
+  if (title === '') return ok(null);
+  if (named.length > 1) return wrong('action', 'severalActions');
+  return named[0] === undefined ? wrong('action', 'noAction') : ok(named[0].id);
 }
 
 /** `2024 : 12 500,00 €`, to be looked at before it is written. */

@@ -21,7 +21,7 @@ export const SPENDING_COLUMNS = {
 
 export const spendingColumns = {
   required: ['annee', 'nature', 'budget', 'montant'],
-  optional: ['action', ...Object.values(SPENDING_COLUMNS).slice(4)],
+  optional: ['action', ...Object.values(SPENDING_COLUMNS).slice(4), 'id_action'],
 } as const;
 
 /** The words of the tables, in the order of `spendingNatures`. */
@@ -65,6 +65,7 @@ export function spendingsCsv(lines: readonly Spending[], actionTitles: ReadonlyM
     hidden(line.note),
     writeEuros(line.savingCents),
     hidden(line.savingMethod),
+    line.actionId ?? '',
   ]);
   return stringify([headings, ...rows], { delimiter: ';', record_delimiter: '\r\n', bom: true });
 }

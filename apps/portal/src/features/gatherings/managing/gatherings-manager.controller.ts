@@ -176,6 +176,8 @@ export class GatheringsManagerController {
       draft: gathering.state === 'draft',
       changeable: !isClosed(gathering),
       isPublic: gathering.state !== 'draft',
+      // An archive names no service of ours.
+      lacksRoom: gathering.state === 'published' && gathering.onlinePlaces !== null && gathering.roomServiceId === null,
       hasBegun:
         gathering.state !== 'draft' && gathering.state !== 'cancelled' && gathering.startsAt <= this.clock.now(),
       opinions: await this.opinions.of(id),

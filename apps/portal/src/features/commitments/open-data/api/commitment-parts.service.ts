@@ -6,6 +6,7 @@ import { CommitmentActions } from '../../actions/commitment-actions.service.js';
 import { Milestones } from '../../actions/milestones.service.js';
 import { IndicatorValue } from '../../figures/indicator-value.entity.js';
 import { Indicator } from '../../figures/indicator.entity.js';
+import { byPortal } from '../../people-elsewhere.js';
 import { DeadlineSlip } from '../../promises/deadline-slip.entity.js';
 import { QuestionViews } from '../../questions/question-views.service.js';
 import { partOf } from '../../spending/spending-nature.js';
@@ -75,6 +76,8 @@ export class CommitmentParts {
     const questions = await this.questions.all(commitmentId);
     return questions.map(({ id, state, body, publicName, askedAt, publishedAt, people, days, ...rest }) => ({
       ...{ id, state, question: body, askedBy: publicName, askedAt, publishedAt, people },
+      askedOn: rest.cameFrom === '' ? this.settings.publicUrl : rest.cameFrom,
+      peopleByPortal: byPortal(rest.elsewhere, this.settings.publicUrl, rest.here),
       answeredAt: rest.answeredAt,
       daysUntilAnswer: state === 'answered' ? days : null,
       hiddenBecause: rest.reason,

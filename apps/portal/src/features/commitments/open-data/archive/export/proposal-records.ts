@@ -1,5 +1,5 @@
 import { In, type EntityManager } from 'typeorm';
-import { together } from '../../../people-elsewhere.js';
+import { byPortal } from '../../../people-elsewhere.js';
 import { CollectiveProposal } from '../../../proposals/collective-proposal.entity.js';
 import { ProposalAnswer } from '../../../proposals/proposal-answer.entity.js';
 import type { ArchiveRecord } from '../format/record-kinds.js';
@@ -53,6 +53,6 @@ function proposalRow(proposal: CollectiveProposal, supports: number, publicUrl: 
     title: isReadable ? proposal.title : '',
     body: isReadable && withdrawnAt === null ? proposal.body : '',
     proposalState: proposal.state,
-    supports: together(elsewhere, [{ portal: publicUrl, people: supports }]),
+    supports: byPortal(elsewhere, publicUrl, supports),
   };
 }

@@ -1,5 +1,5 @@
 import { In, type EntityManager } from 'typeorm';
-import { together } from '../../../people-elsewhere.js';
+import { byPortal } from '../../../people-elsewhere.js';
 import { QuestionAnswer } from '../../../questions/question-answer.entity.js';
 import { shownAsker } from '../../../questions/question-views.service.js';
 import { ResidentQuestion } from '../../../questions/resident-question.entity.js';
@@ -48,7 +48,7 @@ function questionRow(question: ResidentQuestion, joined: number, publicUrl: stri
     ...question,
     portal: cameFrom === '' ? publicUrl : cameFrom,
     // Those of a question that was joined to another are counted there.
-    people: state === 'merged' ? [] : together(elsewhere, [{ portal: publicUrl, people: own }]),
+    people: state === 'merged' ? [] : byPortal(elsewhere, publicUrl, own),
     shownAs,
     publicName: shownAs === 'first-name' ? publicName : '',
     body: isPublished ? body : '',

@@ -1,13 +1,24 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
-import { generatedCommitment } from '../../../../../testing/generated-archive.js';
+import { readFileSync } from 'node:fs';
+import {
+  generatedCommitment,
+  generatedGathering,
+  generatedProposal,
+} from '../../../../../testing/generated-archive.js';
 import { checkRecords } from '../import/archive-check.js';
 import { csvPieces, jsonPieces, readCsv, readJson, writeCsv, writeJson, type ReadRecord } from './archive-format.js';
-import type { ArchiveRecord } from './record-kinds.js';
+import { archiveJsonSchema } from './archive-schema.js';
+import { kinds, recordKinds, type ArchiveRecord } from './record-kinds.js';
 
 const archives = fc
   .array(fc.nat(), { minLength: 1, maxLength: 3 })
   .chain((some) => fc.tuple(...some.map((_, index) => generatedCommitment('29232', `mesure-${index}`))))
-  .map((commitments) => commitments.flat());
+  .chain((commitments) => {
+    const beside = [generatedGathering('29232', 'mesure-0'), generatedProposal('29232', 'mesure-0', commitments[0]!)];
+    return fc.tuple(fc.constant(commitments.flat()), ...beside);
+  })
+  .map((parts) => parts.flat());
 
 const bare = (records: readonly ReadRecord[]): ArchiveRecord[] =>
   records.map(({ kind, id, parent, cells }) => ({ kind, id, parent, cells }));
@@ -29,6 +40,23 @@ describe('an archive of commitments', () => {
       }),
       { numRuns: 150, seed: 2026 },
     );
+  });
+
+  it('follows its published schema, and the page that describes it names every kind and field', () => {
+    const follows = new Ajv2020({ strict: false, validateFormats: false }).compile(
+      archiveJsonSchema('https://x.example'),
+    );
+    for (const records of fc.sample(archives, { numRuns: 30, seed: 3 })) {
+      expect([follows(JSON.parse(writeJson(records))), follows.errors]).toEqual([true, null]);
+    }
+    const text = writeJson(fc.sample(archives, { numRuns: 1, seed: 3 })[0]!);
+    expect(follows(JSON.parse(text.replace(/"level":\d/, '"level":9')))).toBe(false);
+    const page = readFileSync(new URL('../../../../../../../../docs/archives.md', import.meta.url), 'utf8');
+    for (const kind of recordKinds) {
+      const row = page.split('\n').find((line) => line.startsWith(`| \`${kind}\``)) ?? '';
+      const named = row.split('|').at(3)!.match(/`\w+`/g);
+      expect([kind, named]).toEqual([kind, Object.keys(kinds[kind].fields).map((name) => `\`${name}\``)]);
+    }
   });
 
   it.each([0, 1, 2, 7])('is the same in stretches of commitments as in one piece (%p of them)', async (number) => {
