@@ -9,6 +9,10 @@ type Column = EntityMetadata['columns'][number];
 /** What constraints and triggers ask of columns that no type tells; by table, then property. */
 const SAMPLES: Readonly<Record<string, Readonly<Record<string, (account: Account) => unknown>>>> = {
   AuditEntry: { subjectKind: () => 'account' },
+  // Without an organisation of here it comes from another portal.
+  CollectiveProposal: { cameFrom: () => 'https://ronron.example', elsewhere: () => '[]' },
+  ResidentQuestion: { cameFrom: () => '', elsewhere: () => '[]' },
+  Gathering: { cameFrom: () => '' },
   // Of a commune or of a commitment, an account's or an address's.
   Follow: { communeId: ({ communeId }) => communeId, commitmentId: () => null, email: () => null },
   // The sign-in page lists those that are enabled, and asks each what it can do.

@@ -7,6 +7,7 @@ import { Measure } from '../frameworks/measure.entity.js';
 import { dayOf } from '../news-age.js';
 import { Commitment } from '../promises/commitment.entity.js';
 import { Spending } from '../spending/spending.entity.js';
+import { CommitmentAction } from '../actions/commitment-action.entity.js';
 import { IndicatorValue } from './indicator-value.entity.js';
 import { Indicator } from './indicator.entity.js';
 
@@ -102,6 +103,33 @@ describe('figures and tables', () => {
       expect(csv.html).toContain('Reste, pour l’urbanisme');
       const again = await editor.submit(page, 'form[enctype]', { file: new File([csv.html], 'encore.csv') });
       expect(again.$('.notice--info').text()).toContain('3 lignes prêtes');
+    });
+
+    it('tells two actions with one title apart by their identifiers, and comes back to the byte', async () => {
+      const [first, second] = [portal.newId(), portal.newId()];
+      for (const id of [first, second]) {
+        const action = { id, commitmentId, title: 'Un atelier', position: 90, state: 'planned' as const };
+        await portal.database.getRepository(CommitmentAction).insert(action);
+      }
+      const page = await editor.get(`/editeur/engagements/${commitmentId}/depenses/import`);
+      const bring = async (table: string): Promise<Page> =>
+        editor.submit(page, 'form[enctype]', { file: new File([table], 'comptes.csv') });
+      const table = (...ends: string[]): string =>
+        [
+          'annee;nature;budget;montant;action;id_action',
+          ...ends.map((end) => `2041;formation;fonctionnement;10;${end}`),
+        ].join('\n');
+      const refused = await bring(table('Un atelier;', `Un atelier;${second}`, `;${commitmentId}`));
+      expect(problems(refused).map(([row, column]) => `${row} ${column}`)).toEqual(['2 action', '4 id_action']);
+      const looked = await bring(table(`Un atelier;${second}`, `;${first}`));
+      await editor.submit(looked, '.notice--info form');
+      const read = async (): Promise<string> =>
+        (await portal.visitor().get('/engagements/quimper/local-hosting/depenses.csv')).html;
+      const before = await read();
+      await portal.database.query('DELETE FROM spending');
+      await editor.submit(await bring(before), '.notice--info form');
+      expect(await read()).toBe(before);
+      await portal.database.query('DELETE FROM commitment_action WHERE position = 90');
     });
   });
 

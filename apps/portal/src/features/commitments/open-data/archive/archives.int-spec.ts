@@ -116,7 +116,11 @@ describe('an archive of everything', () => {
       if (record['mergedInto'] != null) record['mergedInto'] = record['id'];
     });
     const found = problems(await bring(wrong, 'check')).join('|');
-    for (const place of [`${number('proposal')} supports`, `${number('session')} endsAt`, `${number('reply')} commitment`])
+    for (const place of [
+      `${number('proposal')} supports`,
+      `${number('session')} endsAt`,
+      `${number('reply')} commitment`,
+    ])
       expect(found).toContain(place);
     expect(found).toContain('mergedInto');
     const unknown = changed((record) => {
