@@ -188,7 +188,10 @@ function outcomeOf(all: readonly CheckedRecord[], fresh: readonly CheckedRecord[
   const count = (records: readonly CheckedRecord[], kind: RecordKind): number =>
     records.filter((one) => one.kind === kind).length;
   const known = headKinds.map((kind) => [kind, count(all, kind) - count(fresh, kind)]);
-  const brought = [...headKinds, 'question' as const].map((kind) => [kind, count(fresh, kind)]);
+  const brought = (['commitment', 'question', 'gathering', 'proposal'] as const).map((kind) => [
+    kind,
+    count(fresh, kind),
+  ]);
   return {
     fresh: Object.fromEntries(brought) as ArchiveOutcome['fresh'],
     records: fresh.length,
