@@ -31,6 +31,7 @@ const TOLD = ['training-hours', 'training-hours-attended', 'people-trained', 'ag
 /** What nobody but the portal of origin may know. */
 const SECRETS = [
   'Attend encore',
+  'À relire d’abord',
   'Mots retirés',
   'Mots joints',
   'Un vœu',
@@ -375,6 +376,8 @@ async function propose(
     hiddenReason: 'La loi.',
   };
   await manager.insert(CollectiveProposal, { ...common, ...gone });
+  const unread = { id: portal.newId(), title: 'À relire d’abord', body: 'Vite.', writtenAt: at };
+  await manager.insert(CollectiveProposal, { ...common, ...unread, reading: 'waiting' });
   for (const { id: accountId } of people.slice(1)) {
     await manager.insert(ProposalSupport, {
       id: portal.newId(),

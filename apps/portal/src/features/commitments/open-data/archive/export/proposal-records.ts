@@ -7,7 +7,7 @@ import { group, idsOf, inTree, parts, record, type Row } from './record-tree.js'
 import type { WhatLeaves } from './what-leaves.js';
 
 /**
- * What the public reads of collectives' proposals, and what the commune replied.
+ * What the public reads of collectives' proposals (`ids`: of those that it reads), and what the commune replied.
  * @param commitmentIds those that leave too: what carries a proposal out is named among them alone
  */
 export async function proposalRecords(
