@@ -121,6 +121,19 @@ describe('gatherings as those who hold them keep them', () => {
     expect((await stranger.get(`${own}/repetitions`)).status).toBe(404);
   });
 
+  it('are found by commune where the portal serves several, in the list and in the calendar', async () => {
+    const other = await portal.commune('Brest', '29019');
+    const [here, there] = [await aGathering(portal), await aGathering(portal, { communeId: other.id })];
+    const list = await portal.visitor().get(`/rendez-vous?commune=${other.slug}`);
+    expect(list.html).toContain(there.title);
+    expect(list.html).not.toContain(here.title);
+    const calendar = list.$('a[href*=".ics"]').attr('href')!;
+    const entries = (await portal.visitor().get(calendar)).html.replace(/\r\n[ \t]/g, '');
+    expect(entries).toContain(`/rendez-vous/${there.slug}`);
+    expect(entries).not.toContain(here.slug);
+    expect((await portal.visitor().get('/rendez-vous')).html).toContain(here.title);
+  });
+
   it('meet on ten evenings that are typed once, with one mail', async () => {
     const gathering = await aGathering(portal);
     const account = await portal.account();

@@ -41,7 +41,7 @@ export class FrameworksAdminController {
     const bundled = (body as { bundled?: unknown } | null)?.bundled;
     const text = request.uploads['file']?.content.toString('utf8') ?? '';
     const known = bundledFrameworks().find(({ key }) => key === bundled);
-    const read = known === undefined ? readFrameworkFile(text) : { ok: true as const, value: known };
+    const read = known === undefined ? readFrameworkFile(text, request.locale) : { ok: true as const, value: known };
     if (!read.ok) return this.drawIndex(request, reply, read.error);
     const saved = await this.shelf.save(actor, read.value, null);
     if (!saved.ok) {

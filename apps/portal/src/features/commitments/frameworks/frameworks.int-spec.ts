@@ -100,6 +100,8 @@ describe('the frameworks', () => {
     const page = await load(file);
     expect(page.status).toBe(422);
     expect(page.$('.notice--danger code').first().text()).toBe(path);
+    // In the language of whoever brought it, not in the library's.
+    expect(page.$('.notice--danger').text()).not.toMatch(/Invalid|Unrecognized|Too/);
     expect((await portal.visitor().get('/api/v1/referentiels/charte-de-quimper')).html).toBe(before.html);
   });
 

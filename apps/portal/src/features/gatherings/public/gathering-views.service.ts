@@ -24,6 +24,8 @@ import { calendarOf } from './calendar.js';
 export interface ListFilter {
   readonly kind: GatheringKind | null;
   readonly way: Way | null;
+  /** A slug, or null for all. */
+  readonly commune: string | null;
   readonly past: boolean;
 }
 
@@ -56,12 +58,13 @@ export class GatheringViews {
   ) {}
 
   /** The next first, or the latest first among those that are over. */
-  async list({ kind, way, past }: ListFilter): Promise<object[]> {
+  async list({ kind, way, commune, past }: ListFilter): Promise<object[]> {
     const now = this.clock.now();
     const where: FindOptionsWhere<Gathering> = {
       state: past ? PUBLIC : In(['published', 'cancelled']),
       endsAt: past ? LessThan(now) : MoreThanOrEqual(now),
       ...(kind === null ? {} : { kind }),
+      ...(commune === null ? {} : { commune: { slug: commune } }),
       ...(way === null ? {} : { [way === 'room' ? 'roomPlaces' : 'onlinePlaces']: MoreThanOrEqual(1) }),
     };
     const found = await this.database.getRepository(Gathering).find({
@@ -141,13 +144,24 @@ export class GatheringViews {
     });
   }
 
-  /** The calendar of one gathering, or of all. */
-  async calendar(locale: Locale, slug?: string): Promise<string | null> {
+  /** The communes for whose residents there are gatherings. */
+  async communes(): Promise<{ value: string; label: string }[]> {
+    return this.database.query(
+      `SELECT slug AS value, name AS label FROM commune
+       WHERE EXISTS (SELECT 1 FROM gathering WHERE commune_id = commune.id AND state <> 'draft') ORDER BY name`,
+    );
+  }
+
+  /** The calendar of one gathering, or of all, or of those for the residents of one commune. */
+  async calendar(locale: Locale, slug?: string, commune?: string): Promise<string | null> {
     const gatherings = await this.database.getRepository(Gathering).find({
       where: {
         state: PUBLIC,
         ...(slug === undefined
-          ? { endsAt: MoreThanOrEqual(new Date(this.clock.now().getTime() - CALENDAR_KEEPS)) }
+          ? {
+              endsAt: MoreThanOrEqual(new Date(this.clock.now().getTime() - CALENDAR_KEEPS)),
+              ...(commune === undefined ? {} : { commune: { slug: commune } }),
+            }
           : { slug }),
       },
       relations: { sessions: true },

@@ -23,13 +23,15 @@ export class GatheringsController {
   @Get('rendez-vous')
   @Prepared()
   async index(
-    @Query() query: { genre?: unknown; maniere?: unknown; passes?: unknown },
+    @Query() query: { genre?: unknown; maniere?: unknown; commune?: unknown; passes?: unknown },
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const kind = gatheringKinds.find((one) => one === query.genre) ?? null;
     const way = ways.find((one) => one === query.maniere) ?? null;
     const past = query.passes === 'oui';
+    const communes = await this.views.communes();
+    const commune = communes.find(({ value }) => value === query.commune)?.value ?? null;
     const tab = (name: string, isPast: boolean): object => ({
       label: this.pages.text(request, `gatherings:index.${name}`),
       href: isPast ? '/rendez-vous?passes=oui' : '/rendez-vous',
@@ -40,10 +42,12 @@ export class GatheringsController {
       reply,
       'gatherings/public/index',
       {
-        gatherings: await this.views.list({ kind, way, past }),
+        gatherings: await this.views.list({ kind, way, commune, past }),
         past,
-        filtered: kind !== null || way !== null,
-        form: { values: { genre: kind ?? '', maniere: way ?? '' }, errors: {} },
+        filtered: kind !== null || way !== null || commune !== null,
+        form: { values: { genre: kind ?? '', maniere: way ?? '', commune: commune ?? '' }, errors: {} },
+        communes: communes.length > 1 ? communes : [],
+        calendar: commune === null ? '/rendez-vous.ics' : `/rendez-vous.ics?commune=${commune}`,
         kinds: gatheringKinds.map((value) => ({ value, labelKey: `gatherings:kinds.${value}` })),
         ways: ways.map((value) => ({ value, labelKey: `gatherings:ways.${value}` })),
         tabs: [tab('coming', false), tab('past', true)],
@@ -54,8 +58,13 @@ export class GatheringsController {
 
   @Get('rendez-vous.ics')
   @Prepared()
-  async calendar(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await sendCalendar(reply, 'rendez-vous', (await this.views.calendar(request.locale))!);
+  async calendar(
+    @Query('commune') commune: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const ofCommune = typeof commune === 'string' ? knownSlug(commune) : undefined;
+    await sendCalendar(reply, 'rendez-vous', (await this.views.calendar(request.locale, undefined, ofCommune))!);
   }
 
   @Get('rendez-vous/:slug.ics')
