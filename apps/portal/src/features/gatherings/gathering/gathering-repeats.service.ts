@@ -80,6 +80,11 @@ export class GatheringRepeats {
       publishedAt: what.publish ? now : null,
       startsAt: daysLater(first.startsAt, what.days),
       endsAt: daysLater(first.endsAt, what.days),
+      // What an archive told of the first is not true of one that is held here again.
+      cameFrom: '',
+      heldBy: '',
+      heldByAgreedAt: null,
+      opinionsElsewhere: [],
       cancelReason: '',
       minutes: '',
       opinionsAskedAt: null,

@@ -9,11 +9,13 @@ import type { Account } from '../../../accounts/account.entity.js';
 import { TrainingAgreement } from '../../../gatherings/agreement/training-agreement.entity.js';
 import { GatheringMeasure } from '../../../gatherings/gathering/gathering-measure.entity.js';
 import { Gathering } from '../../../gatherings/gathering/gathering.entity.js';
+import { GatheringRepeats } from '../../../gatherings/gathering/gathering-repeats.service.js';
 import { GatheringOpinion } from '../../../gatherings/opinions/gathering-opinion.entity.js';
 import { GatheringPaper } from '../../../gatherings/papers/gathering-paper.entity.js';
 import { GatheringRegistration } from '../../../gatherings/registrations/gathering-registration.entity.js';
 import { GatheringSession } from '../../../gatherings/sessions/gathering-session.entity.js';
 import { FileStorage } from '../../../../platform/files/file-storage.js';
+import type { Actor } from '../../../../platform/security/actor.js';
 import type { Commune } from '../../../territories/commune.entity.js';
 import { LiveFigures } from '../../figures/live/live-figures.service.js';
 import { CommitmentMove } from '../../following/moves/commitment-move.entity.js';
@@ -205,6 +207,16 @@ describe('an archive of everything', () => {
     expect(await count(other, there)).toEqual([null, null, null, null]);
     await editor.submit(await editor.get('/gestion/rendez-vous'), 'form[action$="/editeur/formations/accord"]');
     expect(await count(other, there)).toEqual(before);
+  });
+
+  it('is not where one that is held here again came from', async () => {
+    const accountId = (await other.account()).id;
+    const actor = { accountId, displayName: 'X', communes: [there.id], structures: [] } as unknown as Actor;
+    const wish = { rhythm: 'week', turns: 1, series: 'Les samedis libres', publish: true } as const;
+    await other.app.get(GatheringRepeats).make(actor, ids['gathering']!, wish);
+    const again = await other.database.getRepository(Gathering).findOneByOrFail({ createdById: accountId });
+    expect(again).toMatchObject({ cameFrom: '', heldBy: '', heldByAgreedAt: null, opinionsElsewhere: [] });
+    await other.database.getRepository(Gathering).delete({ id: again.id });
   });
 
   it('counts who joins in and supports here on top, whatever is imported again, and leaves with both', async () => {
