@@ -96,7 +96,7 @@ export class Pages {
     if (!path.startsWith('/') || path.startsWith('//') || path.includes('\\'))
       throw new Error(`Not a path of ours: ${path}`);
     if (flash !== undefined) request.session.set('flash', flash);
-    await reply.redirect(withLocale(request.locale, path), 303);
+    await reply.redirect(withLocale(request.locale, inHeader(path)), 303);
   }
 
   /**
@@ -188,4 +188,9 @@ function areasOf(actor: Actor): ('operator' | 'editor' | 'administrator')[] {
     ...(actor.communes.length > 0 ? (['editor'] as const) : []),
     ...(actor.administrator ? (['administrator'] as const) : []),
   ];
+}
+
+/** Part of a path may be what somebody put into an address: a header with a line break in it would end the process. */
+function inHeader(path: string): string {
+  return path.replace(/[^\x21-\x7e]+/g, (part) => encodeURIComponent(Buffer.from(part).toString()));
 }

@@ -55,8 +55,9 @@ export class MyRegistrationController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
+    const known = knownLinkToken(token);
     const form = readForm(registrationForm, body);
-    const outcome = form.ok ? await this.registrations.changeWay(knownLinkToken(token), form.value.way) : 'closed';
+    const outcome = form.ok ? await this.registrations.changeWay(known, form.value.way) : 'closed';
     await this.pages.goTo(request, reply, `/rendez-vous/inscriptions/${token}`, {
       kind: outcome === 'changed' ? 'success' : 'warning',
       key: `gatherings:done.way.${outcome}`,
