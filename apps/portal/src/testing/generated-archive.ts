@@ -232,12 +232,19 @@ function agreeing(kind: RecordKind, made: Record<string, string>): Cells {
     return { ...made, body: '', publicName: '', shownAs: 'woman' };
   if (kind === 'question' && made['shownAs'] !== 'first-name') return { ...made, publicName: '', reason: '' };
   if (kind === 'question') return { ...made, publicName: made['publicName'] || 'Nolwenn', reason: '' };
-  if (kind === 'gathering' && made['gatheringState'] === 'draft') return { ...made, publishedAt: '' };
-  if (kind === 'gathering' && made['holder'] === '') return { ...made, holderAgreedAt: '' };
+  if (kind === 'gathering') return gathering(made);
   if (kind === 'session') return inTwoHours(made);
   if (kind === 'proposal' && made['hiddenAt'] !== '') return { ...made, title: '', body: '', collective: '' };
   if (kind === 'proposal') return { ...made, hiddenReason: '', body: made['withdrawnAt'] === '' ? made['body']! : '' };
   return made;
+}
+
+function gathering(made: Record<string, string>): Cells {
+  return {
+    ...made,
+    publishedAt: made['gatheringState'] === 'draft' ? '' : made['publishedAt']!,
+    holderAgreedAt: made['holder'] === '' ? '' : made['holderAgreedAt']!,
+  };
 }
 
 function inTwoHours(made: Record<string, string>): Cells {
