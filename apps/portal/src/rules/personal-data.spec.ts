@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot } from './source-files.js';
 import { getMetadataArgsStorage } from 'typeorm';
 import { entities } from '../entities.js';
+import { FOR_PROGRAMS } from '../features/privacy/export/copy-archive.service.js';
 import { register } from '../features/privacy/register/register.js';
 
 /** Property names of an entity's columns; a relation's own column is one of them too. */
@@ -9,6 +13,11 @@ function columnsOf(entity: object): string[] {
     .map(({ propertyName }) => propertyName)
     .sort();
 }
+
+/** What people read is written in French first; other rules hold the languages together. */
+const texts = JSON.parse(
+  readFileSync(join(repositoryRoot, 'apps/portal/src/features/privacy/locales/fr.json'), 'utf8'),
+) as { tables: Record<string, string>; columns: Record<string, string> };
 
 /** How to mend it, since whoever adds a column reads this first. */
 const HELP = 'Name it in the *.register.ts of its feature (docs/architecture.md, "Where to add").';
@@ -38,6 +47,18 @@ describe('the register of personal data', () => {
         (exported === undefined || erasure === undefined || (erasure.length === 0 && pseudonyms === undefined)),
     );
     expect(silent.map(({ entity }) => entity.name)).toEqual([]);
+  });
+
+  it('has words for all that people read in the copy of their data', () => {
+    const wordless = register.flatMap(({ entity, exported = [] }) => {
+      const copied = columnsOf(entity).filter((name) => exported.some(({ without = [] }) => !without.includes(name)));
+      const read = copied.filter((name) => !/^id$|Id$/.test(name) && !FOR_PROGRAMS.has(name));
+      return [
+        ...(copied.length > 0 && !(entity.name in texts.tables) ? [`tables.${entity.name}`] : []),
+        ...read.filter((name) => !(name in texts.columns)).map((name) => `columns.${name}`),
+      ];
+    });
+    expect([...new Set(wordless)]).toEqual([]);
   });
 
   it('clears only what may be empty', () => {

@@ -14,6 +14,23 @@ const STYLE = `:root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-s
 article{border-top:1px solid GrayText;padding:.75rem 0}dl{display:grid;grid-template-columns:minmax(8rem,16rem) 1fr;gap:.25rem 1rem;margin:0}
 dt{font-weight:600}dd{margin:0;white-space:pre-wrap;overflow-wrap:anywhere}@media(max-width:40rem){dl{display:block}}`;
 
+/** Counters, digests and marks of one version: in the JSON, with the identifiers, and nothing that anybody would read. */
+export const FOR_PROGRAMS: ReadonlySet<string> = new Set([
+  'appliedRevision',
+  'attempts',
+  'authorizations',
+  'bytesDays',
+  'bytesSum',
+  'planRevision',
+  'position',
+  'revision',
+  'sha256',
+  'synced',
+  'ticked',
+  'transports',
+  'wantedRevision',
+]);
+
 interface ReadableValue {
   readonly term: string;
   readonly value: string;
@@ -46,7 +63,7 @@ export class CopyArchives {
         tables: copy.tables
           .filter((table) => table.activity === activity)
           .map((table) => ({
-            title: this.wordOr(locale, `privacy:tables.${table.name}`, spaced(table.name)),
+            title: text(`privacy:tables.${table.name}`),
             count: table.rows.length,
             rows: table.rows.map((row) => ({ values: this.readable(row, copy, locale) })),
           })),
@@ -58,12 +75,12 @@ export class CopyArchives {
     return `<!doctype html>\n<html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>${STYLE}</style></head><body><main>${body}</main></body></html>\n`;
   }
 
-  /** In words where there are some: ids are shown by the name of what they point to, or left to the JSON. */
+  /** What people read: ids are shown by the name of what they point to, or left to the JSON. */
   private readable(row: CopiedTable['rows'][number], { names }: PersonalCopy, locale: Locale): ReadableValue[] {
     return Object.entries(row).flatMap(([property, value]) => {
-      const shown = this.shown(value, names, locale);
-      const term = this.wordOr(locale, `privacy:columns.${property}`, spaced(property));
-      return shown === null ? [] : [{ term, value: shown }];
+      const term = `privacy:columns.${property}`;
+      const shown = this.translations.has(term) ? this.shown(value, names, locale) : null;
+      return shown === null ? [] : [{ term: this.translations.text(locale, term), value: shown }];
     });
   }
 
@@ -82,13 +99,4 @@ export class CopyArchives {
     }
     return String(value);
   }
-
-  private wordOr(locale: Locale, key: string, otherwise: string): string {
-    return this.translations.has(key) ? this.translations.text(locale, key) : otherwise;
-  }
-}
-
-/** `lastSignInAt` as words, for what has no text of its own yet. */
-function spaced(name: string): string {
-  return name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
 }
