@@ -81,28 +81,45 @@ describe('a portal whose database restarts', () => {
     await until(async () => mailServer.calls() > before);
   }, 120_000);
 
-  it('lives on when the database goes away under a running job, and does the job again', async () => {
+  /** How often each job was begun. */
+  const jobs = async (where: string): Promise<Map<unknown, number>> => {
+    const rows = await postgres.query(
+      databaseUrl,
+      `SELECT id, attempts FROM graphile_worker._private_jobs WHERE ${where}`,
+    );
+    return new Map(rows.map(({ id, attempts }) => [id, attempts as number]));
+  };
+
+  it('lives on when the database goes away under running jobs, and does them again', async () => {
     const visitor = new PageClient(portal!.url);
     const asked = await visitor.get('/mot-de-passe-oublie');
+    // One is under way since the test before.
     const before = mailServer.calls();
     await visitor.submit(asked, 'form[action$="/mot-de-passe-oublie"]', { email: 'asso@demo.example' });
     await until(async () => mailServer.calls() > before);
+    const running = await jobs('locked_by IS NOT NULL');
+    expect(running.size).toBeGreaterThan(1);
     await postgres.pause();
-    // The job fails now, and nobody can be told.
+    // The jobs fail now, one after the other, and nobody can be told.
+    mailServer.refuseOne();
+    await until(async () => /Failed to fail jobs/.test(portal!.output()));
     mailServer.refuse();
     expect((await visitor.get('/readyz', { accept: 'application/json' })).status).toBe(503);
     await postgres.resume();
-    // As if its former holder had been silent for its time already.
     await until(async () => {
+      // As if who is silent had been so for its time already.
       await postgres.query(
         databaseUrl,
-        `UPDATE graphile_worker._private_jobs SET locked_at = locked_at - interval '61 seconds' WHERE locked_by IS NOT NULL
-           AND locked_by NOT IN (SELECT worker_id FROM worker_beat WHERE seen_at > now() - interval '10 seconds')`,
+        `WITH silent AS (UPDATE worker_beat SET seen_at = seen_at - interval '1 minute'
+           WHERE seen_at < now() - interval '10 seconds' RETURNING worker_id)
+         UPDATE graphile_worker._private_jobs SET locked_at = locked_at - interval '1 minute'
+         WHERE locked_by IN (SELECT worker_id FROM silent)`,
       );
       await postgres.query(databaseUrl, `UPDATE graphile_worker._private_jobs SET run_at = now() WHERE run_at > now()`);
-      const calls = mailServer.calls();
       mailServer.refuse();
-      return calls > before + 1;
+      const now = await jobs('true');
+      // What is done is gone.
+      return [...running].every(([id, attempts]) => (now.get(id) ?? Infinity) > attempts);
     });
     expect((await visitor.get('/readyz', { accept: 'application/json' })).status).toBe(200);
   }, 120_000);
@@ -114,6 +131,8 @@ interface HoldingServer {
   calls(): number;
   /** Tells all who wait to come back later (RFC 5321, 3.8), and hangs up. */
   refuse(): void;
+  /** The same, to one of them. */
+  refuseOne(): void;
   stop(): void;
 }
 
@@ -127,11 +146,14 @@ async function startHoldingServer(): Promise<HoldingServer> {
     socket.on('error', () => undefined).on('close', () => open.delete(socket));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const refuse = (): void => open.forEach((socket) => socket.end('421 4.3.2 Come back later\r\n'));
+  const end = (socket: Socket): unknown => socket.end('421 4.3.2 Come back later\r\n');
+  const refuse = (): void => open.forEach(end);
+  const refuseOne = (): void => [...open].slice(0, 1).forEach(end);
   return {
     port: (server.address() as AddressInfo).port,
     calls: () => calls,
     refuse,
+    refuseOne,
     stop: () => {
       open.forEach((socket) => socket.destroy());
       server.close();

@@ -21,8 +21,17 @@ const CONCURRENCY = 8;
 /** Eight beats missed: a dead worker's jobs go on within a minute of its death. */
 const BEAT_EVERY = 5 * SECOND;
 const DEAD_AFTER = 40 * SECOND;
-/** The queue's runner ends when it cannot write down what came of a job, e.g. because the database restarts. */
+/** The queue's runner takes no more jobs once it cannot write down what came of one, e.g. because the database restarts. */
 const RESTART_AFTER = 1 * SECOND;
+
+/** A runner of the queue, and what it still has under way. */
+interface Run {
+  /** The name under which it locks its jobs: one for all that it runs side by side. */
+  poolId: string;
+  jobs: number;
+  /** Another one has its place. */
+  replaced: boolean;
+}
 
 /** Runs the tasks of the queue in this process, and frees the jobs of workers that stopped beating. */
 @Injectable()
@@ -31,8 +40,7 @@ export class JobWorker {
   private beat: NodeJS.Timeout | undefined;
   private restart: NodeJS.Timeout | undefined;
   private stopped = false;
-  /** The name under which the running queue locks its jobs: one for all that this process runs side by side. */
-  private poolId: string | undefined;
+  private runs: Run[] = [];
 
   constructor(
     private readonly tasks: JobTasks,
@@ -62,8 +70,16 @@ export class JobWorker {
   }
 
   private async startRunner(concurrency: number): Promise<void> {
+    const current: Run = { poolId: '', jobs: 0, replaced: false };
     const events: WorkerEvents = new EventEmitter();
-    events.on('pool:create', ({ workerPool }) => (this.poolId = workerPool.id));
+    events.on('pool:create', ({ workerPool }) => {
+      current.poolId = workerPool.id;
+      this.runs.push(current);
+    });
+    events.on('job:start', () => current.jobs++);
+    events.on('job:complete', () => current.jobs--);
+    // It should end then, and does not always: when two jobs fail to be written down, it waits for ever for a third.
+    events.on('pool:fatalError', () => this.replace(current, concurrency));
     const runner = await run({
       // Unbatched, the queue leaves a failure to write down a result to nobody, which ends the process.
       preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
@@ -84,12 +100,17 @@ export class JobWorker {
     this.runner = runner;
     runner.promise
       .catch((error: unknown) => this.logger.error({ err: error }, 'the job runner stopped'))
-      .finally(() => this.startAgain(concurrency));
+      .finally(() => this.replace(current, concurrency));
+  }
+
+  private replace(former: Run, concurrency: number): void {
+    if (former.replaced) return;
+    former.replaced = true;
+    this.runner = undefined;
+    this.startAgain(concurrency);
   }
 
   private startAgain(concurrency: number): void {
-    this.runner = undefined;
-    this.poolId = undefined;
     if (this.stopped) return;
     this.restart = setTimeout(() => {
       this.startRunner(concurrency).catch((error: unknown) => {
@@ -101,8 +122,10 @@ export class JobWorker {
 
   private async beatNow(): Promise<void> {
     const now = this.clock.now();
-    if (this.poolId !== undefined) {
-      await this.database.getRepository(WorkerBeat).upsert({ workerId: this.poolId, seenAt: now }, ['workerId']);
+    // One that was replaced keeps the jobs that it still runs.
+    this.runs = this.runs.filter(({ replaced, jobs }) => !replaced || jobs > 0);
+    for (const { poolId } of this.runs) {
+      await this.database.getRepository(WorkerBeat).upsert({ workerId: poolId, seenAt: now }, ['workerId']);
     }
     await this.freeJobsOfTheDead(new Date(now.getTime() - DEAD_AFTER));
   }
