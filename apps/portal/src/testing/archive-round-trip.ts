@@ -4,13 +4,8 @@ import { writeCsv, writeJson } from '../features/commitments/open-data/archive/f
 import { ArchiveImport } from '../features/commitments/open-data/archive/import/archive-import.service.js';
 import type { ArchiveRecord } from '../features/commitments/open-data/archive/format/record-kinds.js';
 import type { Actor } from '../platform/security/actor.js';
-import {
-  generatedCommitment,
-  generatedGathering,
-  generatedProposal,
-  stretchOfUnicode,
-  type Filled,
-} from './generated-archive.js';
+import { generatedCommitment, generatedGathering, generatedProposal, stretchOfUnicode } from './generated-archive.js';
+import type { Filled } from './generated-cells.js';
 import type { TestPortal } from './portal-harness.js';
 
 export interface RoundTrip {
