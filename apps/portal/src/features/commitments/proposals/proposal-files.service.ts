@@ -7,7 +7,8 @@ import { atomXml } from '../open-data/feeds/atom.js';
 import { OPEN_LICENCE } from '../open-data/feeds/commitments-linked-data.js';
 import { byPortal, writePeople } from '../people-elsewhere.js';
 import { hidden } from '../tables/csv-table.js';
-import { ProposalViews, type ProposalShown } from './proposal-views.service.js';
+import type { ProposalShown } from './proposal-shown.js';
+import { ProposalViews } from './proposal-views.service.js';
 
 const FEED_ENTRIES = 50;
 
