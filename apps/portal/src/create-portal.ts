@@ -6,11 +6,11 @@ import { AccountSessions } from './features/accounts/account-sessions.service.js
 import { OIDC_PATH, SsoEndpoint } from './features/sso/provider/sso-endpoint.service.js';
 import { poolOf } from './platform/database/migrate.js';
 import type { PlatformParts } from './platform/platform.module.js';
-import { Passwords } from './platform/security/passwords.js';
 import { createAdapter, registerProtections } from './platform/server/create-server.js';
 import { answerOnceAllHeard, keepPreparedPages } from './platform/server/page-hooks.js';
 import { Mounts } from './platform/server/mounts.js';
 import { PublicChanges } from './platform/server/public-changes.js';
+import { VisitorsFirst } from './platform/server/visitors-first.js';
 import { registerSessions } from './platform/sessions/session-plugins.js';
 import { PortalModule } from './portal.module.js';
 
@@ -32,15 +32,15 @@ export async function createPortal(parts: PlatformParts): Promise<NestFastifyApp
     passport: app.get(PortalPassport),
     actors: app.get(AccountSessions),
   });
-  await registerProtections(server, settings);
+  const visitorsFirst = app.get(VisitorsFirst);
+  prepared.onVisitor(() => visitorsFirst.visit());
+  await registerProtections(server, settings, visitorsFirst);
   keepPreparedPages(server, prepared);
   mounts.add(OIDC_PATH, app.get(SsoEndpoint).listener);
   const changes = app.get(PublicChanges);
   changes.onChange(() => prepared.drop());
   changes.onConnection((listening) => prepared.listen(listening));
   answerOnceAllHeard(server, changes);
-  const passwords = app.get(Passwords);
-  prepared.onVisitor(() => passwords.giveWay());
   await app.init();
   return app;
 }

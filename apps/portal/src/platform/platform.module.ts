@@ -39,6 +39,7 @@ import { Pages } from './pages/pages.js';
 import { AccessGuard } from './security/access.guard.js';
 import { EnrolmentGuard } from './security/enrolment.guard.js';
 import { Passwords } from './security/passwords.js';
+import { VisitorsFirst } from './server/visitors-first.js';
 import { ProofOfWork } from './security/proof-of-work.js';
 import { RateLimits } from './security/rate-limits.js';
 import { SealedColumns } from './security/sealed-columns.js';
@@ -94,6 +95,7 @@ export class PlatformModule {
       Mailer,
       Pages,
       Passwords,
+      VisitorsFirst,
       PortalSwitches,
       ProofOfWork,
       PublicChanges,

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DAY, newId, type Clock, type Randomness } from '@ronron/kernel';
 import type { FastifyRequest } from 'fastify';
+import { setImmediate } from 'node:timers/promises';
 import { DataSource, type EntityManager } from 'typeorm';
 import { JointStatement } from '../../platform/database/joint-statement.js';
 import type { PortalSettings } from '../../platform/config/portal-settings.js';
@@ -98,13 +99,17 @@ export class AccountSessions implements SessionActors {
     request.session.set('address', request.ip);
     if (how.stay) request.session.cookie.maxAge = STAY_SIGNED_IN_DAYS * 24 * 3600 * 1000;
     const userAgent = request.session.get('userAgent') ?? '';
+    // Visitors are let in between stretches of work.
+    await setImmediate();
     // One statement for what several features write and ask, and for the session.
     const signIn = new JointStatement('sign-in');
     this.retained.connection(signIn, account.id, request.ip, userAgent);
     this.devices.signIn(signIn, request, account);
     this.acceptances.ask(signIn, account.id);
     await saveSessionWith(signIn, request);
+    await setImmediate();
     const row = await signIn.run<TermsRow & { readonly new: boolean }>(this.database, 'SELECT * FROM device, terms');
+    await setImmediate();
     if (row.new) await this.devices.welcome(account, userAgent);
     return pendingOf(row);
   }

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { emptyForm, formWithError, readForm } from '../../platform/forms/read-form.js';
 import { Pages, type PageOptions } from '../../platform/pages/pages.js';
 import { Access } from '../../platform/security/access.js';
-import { ChangesNoPublicPage, ShowsForm } from '../../platform/server/route-options.js';
+import { ChangesNoPublicPage, HashesPassword, ShowsForm } from '../../platform/server/route-options.js';
 import type { AccountRefusal } from './account-refusal.js';
 import { AccountSessions } from './account-sessions.service.js';
 import { nextPath } from '../../platform/pages/next-path.js';
@@ -33,6 +33,7 @@ export class SignInController {
   }
 
   @Post('connexion')
+  @HashesPassword()
   @ShowsForm()
   @ChangesNoPublicPage()
   async submit(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {

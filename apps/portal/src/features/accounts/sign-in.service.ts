@@ -1,12 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, fail, ok, type Result } from '@ronron/kernel';
-import fastq from 'fastq';
-import { availableParallelism } from 'node:os';
+import { fail, ok, type Result } from '@ronron/kernel';
+import { setImmediate } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import { JointStatement } from '../../platform/database/joint-statement.js';
-import { MOST_WAITING, Passwords } from '../../platform/security/passwords.js';
+import { Passwords } from '../../platform/security/passwords.js';
 import { holdOrThrow, RateLimits, type Counted, type RateLimit } from '../../platform/security/rate-limits.js';
-import { BUSY } from '../../platform/security/security.errors.js';
 import { Account } from './account.entity.js';
 import { deviceHash } from './devices/known-devices.service.js';
 
@@ -20,12 +18,6 @@ const BY_ACCOUNT_ANYWHERE: RateLimit = { name: 'sign-in-account-anywhere', point
 /** A browser from which the holder signed in before has tries of its own: what strangers use up keeps nobody out. */
 const BY_DEVICE: RateLimit = { name: 'sign-in-device', points: 20, seconds: 15 * 60 };
 
-/**
- * Enough that the threads which hash never wait for an answer of the database; few enough that many who sign in at once leave its connections,
- * and the event loop, to everybody else.
- */
-const AT_ONCE = 4 * availableParallelism();
-
 /** From where somebody tries. */
 export interface SignInOrigin {
   /** Network address. */
@@ -34,16 +26,8 @@ export interface SignInOrigin {
   readonly deviceSecret: string | null;
 }
 
-interface Attempt {
-  readonly email: string;
-  readonly password: string;
-  readonly origin: SignInOrigin;
-}
-
 @Injectable()
 export class SignIn {
-  private readonly line = fastq.promise((attempt: Attempt) => this.attempt(attempt), AT_ONCE);
-
   constructor(
     private readonly database: DataSource,
     private readonly passwords: Passwords,
@@ -56,13 +40,11 @@ export class SignIn {
    * many wait already.
    */
   async check(email: string, password: string, origin: SignInOrigin): Promise<Result<Account, 'wrong'>> {
-    if (this.line.length() >= MOST_WAITING) throw new AppError(BUSY, { seconds: 5 });
-    return this.line.push({ email, password, origin });
-  }
-
-  private async attempt({ email, password, origin }: Attempt): Promise<Result<Account, 'wrong'>> {
+    // What follows is long work for one stretch: visitors are let in between.
+    await setImmediate();
     const { found, forgive } = await this.findAndCount(email, origin);
     const right = await this.passwords.verify(found?.passwordHash ?? null, password);
+    await setImmediate();
     if (found === null || !right) return fail('wrong');
     await forgive();
     return ok(found.account);

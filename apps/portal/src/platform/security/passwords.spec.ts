@@ -1,16 +1,11 @@
-import { jest } from '@jest/globals';
 import { readdir, readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { Piscina } from 'piscina';
 import { Passwords } from './passwords.js';
 
 describe('passwords', () => {
   let passwords: Passwords;
   beforeEach(() => void (passwords = new Passwords()));
-  afterEach(() => {
-    jest.restoreAllMocks();
-    return passwords.onApplicationShutdown();
-  });
+  afterEach(() => passwords.onApplicationShutdown());
 
   it('are checked against a hash that costs what OWASP advises', async () => {
     const stored = await passwords.hash('un chat ronronne');
@@ -42,37 +37,6 @@ describe('passwords', () => {
     expect(outcomes).toContain('fulfilled');
     // Its place is taken, hence it ends with the threads.
     expect(await later).not.toMatchObject({ definition: { code: 'busy' } });
-  });
-
-  it('leave a core to visitors for as long as some come', async () => {
-    const done: (() => void)[] = [];
-    const working = jest
-      .spyOn(Piscina.prototype, 'run')
-      .mockImplementation(() => new Promise((resolve) => done.push(() => resolve(true))));
-    const now = jest.spyOn(performance, 'now').mockReturnValue(1000);
-    const cores = availableParallelism();
-    passwords.giveWay();
-    const checked = Array.from({ length: 4 * cores + 4 }, () => passwords.verify(null, 'a storm'));
-    expect(working).toHaveBeenCalledTimes(Math.max(1, cores - 1));
-    done.shift()!();
-    await checked.shift();
-    expect(done).toHaveLength(Math.max(1, cores - 1));
-
-    now.mockReturnValue(1300);
-    done.shift()!();
-    await checked.shift();
-    expect(done).toHaveLength(2 * cores);
-
-    // A visitor comes in the middle: what is at work ends first, nothing new begins.
-    passwords.giveWay();
-    for (const end of done.splice(0)) end();
-    await Promise.all(checked.splice(0, 2 * cores));
-    expect(done).toHaveLength(Math.max(1, cores - 1));
-    while (done.length > 0) {
-      done.shift()!();
-      await checked.shift();
-    }
-    expect(checked).toHaveLength(0);
   });
 
   // Elsewhere a thread has the priority of its process.

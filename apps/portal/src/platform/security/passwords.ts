@@ -8,16 +8,10 @@ import type { hash, verify } from './password-thread.js';
 import { BUSY } from './security.errors.js';
 
 /** About two seconds of work for each core: whoever comes later is told to try again, rather than left waiting. */
-export const MOST_WAITING = 150 * availableParallelism();
+const MOST_WAITING = 150 * availableParallelism();
 
 /** A thread has one at work and one at hand: when it is done, it need not wait until the event loop gives it another. */
 const PER_THREAD = 2;
-
-/** While visitors come, one core is theirs. Who wakes up otherwise waits for what is left of a hashing thread's slice, whatever its priority. */
-const WHILE_VISITED = Math.max(1, availableParallelism() - 1);
-
-/** Milliseconds after a visitor in which another is expected. */
-const VISIT = 250;
 
 /** Threads load compiled code, also where this file itself runs from its source. */
 const THREAD = fileURLToPath(new URL('../../../dist/platform/security/password-thread.js', import.meta.url));
@@ -43,13 +37,10 @@ export class Passwords implements OnApplicationShutdown {
     // things people still get in.
     niceIncrement: 5,
   });
-  private visited = -Infinity;
-  private readonly line = fastq.promise((task: Task) => this.work(task), this.atOnce());
-
-  /** Somebody asks for a page that is ready: for a moment fewer passwords are taken at once, so that a core is free for those who read. */
-  giveWay(): void {
-    this.visited = performance.now();
-  }
+  private readonly line = fastq.promise(
+    ({ name, given }: Task) => this.threads.run(given, { name }),
+    PER_THREAD * availableParallelism(),
+  );
 
   /** @throws AppError `busy` (503) when too many wait already. */
   async hash(password: string): Promise<string> {
@@ -74,19 +65,6 @@ export class Passwords implements OnApplicationShutdown {
     given: Parameters<Work>[0],
   ): Promise<ReturnType<Work>> {
     if (this.line.length() >= MOST_WAITING) throw new AppError(BUSY, { seconds: 5 });
-    this.line.concurrency = this.atOnce();
     return this.line.push({ name, given }) as Promise<ReturnType<Work>>;
-  }
-
-  private async work({ name, given }: Task): Promise<unknown> {
-    try {
-      return await this.threads.run(given, { name });
-    } finally {
-      this.line.concurrency = this.atOnce();
-    }
-  }
-
-  private atOnce(): number {
-    return performance.now() - this.visited < VISIT ? WHILE_VISITED : PER_THREAD * availableParallelism();
   }
 }

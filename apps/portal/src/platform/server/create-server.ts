@@ -15,6 +15,8 @@ import { inTurns } from './in-turns.js';
 import type { Mounts } from './mounts.js';
 import type { PreparedPages } from './prepared-pages.js';
 import './request-context.js';
+import './route-options.js';
+import type { VisitorsFirst } from './visitors-first.js';
 
 /** A form without files: far more than anybody types. */
 const BODY_LIMIT = 256 * 1024;
@@ -62,7 +64,11 @@ export function createAdapter(
 }
 
 /** What every request goes through, but for sessions, which are registered before. */
-export async function registerProtections(server: FastifyInstance, settings: PortalSettings): Promise<void> {
+export async function registerProtections(
+  server: FastifyInstance,
+  settings: PortalSettings,
+  visitorsFirst: VisitorsFirst,
+): Promise<void> {
   server.decorateRequest('locale', 'fr');
   server.decorateRequest('needsCsrf', false);
   server.decorateRequest('uploads');
@@ -109,6 +115,15 @@ export async function registerProtections(server: FastifyInstance, settings: Por
     } else if (typeof (request.body as { _csrf?: unknown } | undefined)?._csrf !== 'string')
       done(new AppError(FORM_EXPIRED));
     else server.csrfProtection(request, reply, done);
+  });
+  server.addHook('preHandler', async (request, reply) => {
+    if (request.routeOptions.config.hashesPassword !== true) return;
+    // Whoever sends slowly is waited for before: here a form is whole, and not a forged one.
+    const { raw } = reply;
+    const over = new Promise((resolve) => (raw.destroyed ? resolve(undefined) : raw.once('close', resolve)));
+    await visitorsFirst.turn(over);
+    // Nobody is left to be answered.
+    if (raw.destroyed) return reply.hijack();
   });
 }
 

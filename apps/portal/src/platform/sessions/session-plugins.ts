@@ -3,6 +3,7 @@ import type { PortalPassport } from './portal-passport.js';
 import session from '@fastify/session';
 import { HOUR, MINUTE, type Clock } from '@ronron/kernel';
 import { createHmac } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Pool } from 'pg';
 import type { PortalSettings } from '../config/portal-settings.js';
@@ -63,6 +64,8 @@ export async function registerSessions(
   server.decorateRequest('actor', null);
   // Not passport's own session strategy: it knows neither stamps nor the need to end a session whose account is gone.
   server.addHook('preParsing', async (request) => {
+    // Reading the session was one stretch of work, the framework's is another: visitors are let in between.
+    await setImmediate();
     const accountId = request.session.get('passport');
     if (accountId === undefined) return;
     request.actor = await actors.find(accountId, request.session.get('stamp'), request.ip);

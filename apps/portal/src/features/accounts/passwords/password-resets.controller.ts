@@ -5,7 +5,7 @@ import { emptyForm, formWithError, readForm } from '../../../platform/forms/read
 import { Pages, type PageOptions } from '../../../platform/pages/pages.js';
 import { Access } from '../../../platform/security/access.js';
 import { ProofOfWork } from '../../../platform/security/proof-of-work.js';
-import { ShowsForm } from '../../../platform/server/route-options.js';
+import { HashesPassword, ShowsForm } from '../../../platform/server/route-options.js';
 import type { DeadLink } from '../tokens/account-tokens.service.js';
 import { showDeadLink } from '../tokens/link-pages.js';
 import { forgottenForm, resetForm } from './password.forms.js';
@@ -70,6 +70,7 @@ export class PasswordResetsController {
   }
 
   @Post('mot-de-passe/:token')
+  @HashesPassword()
   @ShowsForm()
   async reset(
     @Param('token') token: string,

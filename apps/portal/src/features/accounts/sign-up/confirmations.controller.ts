@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { emptyForm, formWithError, readForm } from '../../../platform/forms/read-form.js';
 import { Pages } from '../../../platform/pages/pages.js';
 import { Access } from '../../../platform/security/access.js';
-import { ShowsForm } from '../../../platform/server/route-options.js';
+import { HashesPassword, ShowsForm } from '../../../platform/server/route-options.js';
 import { nextPath, nextQuery } from '../../../platform/pages/next-path.js';
 import { confirmationForm } from '../passwords/password.forms.js';
 import { showDeadLink } from '../tokens/link-pages.js';
@@ -43,6 +43,7 @@ export class ConfirmationsController {
   }
 
   @Post(':token')
+  @HashesPassword()
   @ShowsForm()
   async confirm(
     @Param('token') token: string,

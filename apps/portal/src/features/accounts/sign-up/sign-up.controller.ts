@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { emptyForm, formWithErrors, readForm } from '../../../platform/forms/read-form.js';
 import { Pages, type PageOptions } from '../../../platform/pages/pages.js';
 import { Access } from '../../../platform/security/access.js';
-import { ShowsForm } from '../../../platform/server/route-options.js';
+import { HashesPassword, ShowsForm } from '../../../platform/server/route-options.js';
 import { nextPath } from '../../../platform/pages/next-path.js';
 import { strengthOf } from '../passwords/strength-view.js';
 import { signUpForm } from './sign-up.form.js';
@@ -32,6 +32,7 @@ export class SignUpController {
   }
 
   @Post()
+  @HashesPassword()
   @ShowsForm()
   async submit(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const form = readForm(signUpForm, body);

@@ -1,0 +1,79 @@
+import { jest } from '@jest/globals';
+import { AT_ONCE, MOST_WAITING, VisitorsFirst, WHILE_VISITED } from './visitors-first.js';
+
+describe('forms with a password', () => {
+  let line: VisitorsFirst;
+  /** Ends each that is at work, in the order in which they began. */
+  let atWork: (() => void)[];
+  let refused: unknown[];
+  beforeEach(() => {
+    jest.useFakeTimers();
+    line = new VisitorsFirst();
+    atWork = [];
+    refused = [];
+  });
+  afterEach(() => void jest.useRealTimers());
+
+  const arrive = (): void => {
+    let end!: () => void;
+    const over = new Promise<void>((resolve) => (end = resolve));
+    line.turn(over).then(
+      () => void atWork.push(end),
+      (error: unknown) => void refused.push(error),
+    );
+  };
+  const after = (milliseconds: number): Promise<void> => jest.advanceTimersByTimeAsync(milliseconds);
+
+  it('begin as they come while nobody visits, few enough for the database', async () => {
+    for (let one = 0; one < AT_ONCE + 3; one++) arrive();
+    await after(0);
+    expect(atWork).toHaveLength(AT_ONCE);
+    atWork.shift()!();
+    await after(0);
+    expect(atWork).toHaveLength(AT_ONCE);
+  });
+
+  it('leave a core to visitors, and as long a pause as each took', async () => {
+    line.visit();
+    for (let one = 0; one < WHILE_VISITED + 2; one++) arrive();
+    await after(20);
+    expect(atWork).toHaveLength(WHILE_VISITED);
+    atWork.shift()!();
+    await after(19);
+    expect(atWork).toHaveLength(WHILE_VISITED - 1);
+    await after(1);
+    expect(atWork).toHaveLength(WHILE_VISITED);
+  });
+
+  it('hurry again once nobody visits any more', async () => {
+    line.visit();
+    for (let one = 0; one < WHILE_VISITED + 5; one++) arrive();
+    await after(249);
+    expect(atWork).toHaveLength(WHILE_VISITED);
+    await after(1);
+    atWork.shift()!();
+    await after(0);
+    expect(atWork).toHaveLength(Math.min(AT_ONCE, WHILE_VISITED + 5) - 1);
+  });
+
+  it('do not wait for one that waits for something else than the processor', async () => {
+    for (let one = 0; one < AT_ONCE + 1; one++) arrive();
+    await after(249);
+    expect(atWork).toHaveLength(AT_ONCE);
+    await after(1);
+    expect(atWork).toHaveLength(AT_ONCE + 1);
+  });
+
+  it('are told to come back beyond a bound, and all others have their turn', async () => {
+    for (let one = 0; one < AT_ONCE + MOST_WAITING + 1; one++) arrive();
+    await after(0);
+    expect(refused).toEqual([expect.objectContaining({ params: { seconds: 5 } })]);
+    let served = 0;
+    while (atWork.length > 0) {
+      atWork.shift()!();
+      served++;
+      await after(0);
+    }
+    expect(served).toBe(AT_ONCE + MOST_WAITING);
+  });
+});
