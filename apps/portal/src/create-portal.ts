@@ -32,9 +32,7 @@ export async function createPortal(parts: PlatformParts): Promise<NestFastifyApp
     passport: app.get(PortalPassport),
     actors: app.get(AccountSessions),
   });
-  const visitorsFirst = app.get(VisitorsFirst);
-  prepared.onVisitor(() => visitorsFirst.visit());
-  await registerProtections(server, settings, visitorsFirst);
+  await registerProtections(server, settings, app.get(VisitorsFirst));
   keepPreparedPages(server, prepared);
   mounts.add(OIDC_PATH, app.get(SsoEndpoint).listener);
   const changes = app.get(PublicChanges);

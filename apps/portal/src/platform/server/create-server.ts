@@ -37,7 +37,7 @@ export function createAdapter(
     serverFactory: (handler: RequestListener) => {
       const work = inTurns((request, response) => {
         if (!mounts.answer(request, response)) handler(request, response);
-      });
+      }, prepared);
       const server = createHttpServer(
         { requestTimeout: 60 * SECOND, connectionsCheckingInterval: 10 * SECOND },
         (request, response) => {

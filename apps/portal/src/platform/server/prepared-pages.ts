@@ -13,6 +13,9 @@ interface PreparedPage {
 /** More than any portal has public pages; beyond it the oldest goes. */
 const MOST_PAGES = 5000;
 
+/** Milliseconds after a visitor in which another is expected. */
+const VISIT = 250;
+
 const LARGE = 512 * 1024;
 
 /** More than browsers have; whoever makes up others is answered too. */
@@ -36,13 +39,13 @@ export class PreparedPages {
   /** False while nobody would tell us of a change: then nothing is kept. */
   private listening = false;
 
-  private readonly listeners: (() => void)[] = [];
+  private visited = -Infinity;
 
   constructor(private readonly sessionCookie: string) {}
 
-  /** Calls `listener` for each visitor who is answered. */
-  onVisitor(listener: () => void): void {
-    this.listeners.push(listener);
+  /** Whether somebody was answered a moment ago, so that others are expected. */
+  get areVisited(): boolean {
+    return performance.now() - this.visited < VISIT;
   }
 
   /** Names the state of the data from before a page is drawn; a page drawn from an older state is not kept. */
@@ -65,7 +68,7 @@ export class PreparedPages {
     if (request.method !== 'GET' && request.method !== 'HEAD') return false;
     const page = this.pages.get(request.url ?? '');
     if (page === undefined || this.isKnown(request)) return false;
-    for (const listener of this.listeners) listener();
+    this.visited = performance.now();
     if (matches(request.headers['if-none-match'], page.etag)) {
       response.writeHead(304, page.notModified).end();
       return true;

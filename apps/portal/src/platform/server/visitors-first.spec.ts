@@ -1,14 +1,17 @@
 import { jest } from '@jest/globals';
+import type { PreparedPages } from './prepared-pages.js';
 import { AT_ONCE, MOST_WAITING, VisitorsFirst, WHILE_VISITED } from './visitors-first.js';
 
 describe('forms with a password', () => {
+  const pages = { areVisited: false };
   let line: VisitorsFirst;
   /** Ends each that is at work, in the order in which they began. */
   let atWork: (() => void)[];
   let refused: unknown[];
   beforeEach(() => {
     jest.useFakeTimers();
-    line = new VisitorsFirst();
+    pages.areVisited = false;
+    line = new VisitorsFirst(pages as PreparedPages);
     atWork = [];
     refused = [];
   });
@@ -34,7 +37,7 @@ describe('forms with a password', () => {
   });
 
   it('leave a core to visitors, and as long a pause as each took', async () => {
-    line.visit();
+    pages.areVisited = true;
     for (let one = 0; one < WHILE_VISITED + 2; one++) arrive();
     await after(20);
     expect(atWork).toHaveLength(WHILE_VISITED);
@@ -46,11 +49,11 @@ describe('forms with a password', () => {
   });
 
   it('hurry again once nobody visits any more', async () => {
-    line.visit();
+    pages.areVisited = true;
     for (let one = 0; one < WHILE_VISITED + 5; one++) arrive();
-    await after(249);
+    await after(20);
     expect(atWork).toHaveLength(WHILE_VISITED);
-    await after(1);
+    pages.areVisited = false;
     atWork.shift()!();
     await after(0);
     expect(atWork).toHaveLength(Math.min(AT_ONCE, WHILE_VISITED + 5) - 1);

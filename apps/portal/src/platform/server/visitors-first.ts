@@ -3,6 +3,7 @@ import { AppError } from '@ronron/kernel';
 import fastq from 'fastq';
 import { availableParallelism } from 'node:os';
 import { BUSY } from '../security/security.errors.js';
+import { PreparedPages } from './prepared-pages.js';
 
 /**
  * Enough that the threads which hash never wait for an answer of the database; few enough that many who sign in at once leave its connections,
@@ -15,9 +16,6 @@ export const WHILE_VISITED = Math.max(1, availableParallelism() - 1);
 
 /** Some seconds of work: whoever comes later is told to try again, rather than left waiting. */
 export const MOST_WAITING = 150 * availableParallelism();
-
-/** Milliseconds after a visitor in which another is expected. */
-const VISIT = 250;
 
 /** Milliseconds after which work is taken to wait for something else than the processor: the next need not wait for that too. */
 const LONGEST = 250;
@@ -33,13 +31,9 @@ interface Work {
  */
 @Injectable()
 export class VisitorsFirst {
-  private visited = -Infinity;
-  private readonly line = fastq.promise((work: Work) => this.attend(work), this.atOnce());
+  private readonly line = fastq.promise((work: Work) => this.attend(work), AT_ONCE);
 
-  /** Somebody asks for a page that is ready. */
-  visit(): void {
-    this.visited = performance.now();
-  }
+  constructor(private readonly pages: PreparedPages) {}
 
   /**
    * Resolves when work may begin; it keeps its place until `over` resolves.
@@ -55,16 +49,12 @@ export class VisitorsFirst {
     const began = performance.now();
     begin();
     await atMost(LONGEST, over);
-    if (this.isVisited()) await pause(performance.now() - began);
+    if (this.pages.areVisited) await pause(performance.now() - began);
     this.line.concurrency = this.atOnce();
   }
 
   private atOnce(): number {
-    return this.isVisited() ? WHILE_VISITED : AT_ONCE;
-  }
-
-  private isVisited(): boolean {
-    return performance.now() - this.visited < VISIT;
+    return this.pages.areVisited ? WHILE_VISITED : AT_ONCE;
   }
 }
 
