@@ -8,7 +8,7 @@ import type { hash, verify } from './password-thread.js';
 import { BUSY } from './security.errors.js';
 
 /** About two seconds of work for each core: whoever comes later is told to try again, rather than left waiting. */
-const MOST_WAITING = 150 * availableParallelism();
+export const MOST_WAITING = 150 * availableParallelism();
 
 /** A thread has one at work and one at hand: when it is done, it need not wait until the event loop gives it another. */
 const PER_THREAD = 2;
@@ -57,6 +57,8 @@ export class Passwords implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
+    // A thread may answer while it is being ended: whoever asked was told so, and the answer is nobody's.
+    this.threads.on('error', () => undefined);
     await this.threads.destroy();
   }
 

@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
+import { MOST_WAITING } from '../security/passwords.js';
 import type { PreparedPages } from './prepared-pages.js';
-import { AT_ONCE, MOST_WAITING, VisitorsFirst, WHILE_VISITED } from './visitors-first.js';
+import { AT_ONCE, VisitorsFirst, WHILE_VISITED } from './visitors-first.js';
 
 describe('forms with a password', () => {
   const pages = { areVisited: false };

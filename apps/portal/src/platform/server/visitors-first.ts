@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '@ronron/kernel';
 import fastq from 'fastq';
 import { availableParallelism } from 'node:os';
+import { MOST_WAITING } from '../security/passwords.js';
 import { BUSY } from '../security/security.errors.js';
 import { PreparedPages } from './prepared-pages.js';
 
@@ -13,9 +14,6 @@ export const AT_ONCE = 4 * availableParallelism();
 
 /** While visitors come, one core is theirs. */
 export const WHILE_VISITED = Math.max(1, availableParallelism() - 1);
-
-/** Some seconds of work: whoever comes later is told to try again, rather than left waiting. */
-export const MOST_WAITING = 150 * availableParallelism();
 
 /** Milliseconds after which work is taken to wait for something else than the processor: the next need not wait for that too. */
 const LONGEST = 250;
