@@ -121,7 +121,7 @@ export async function registerProtections(
     // Whoever sends slowly is waited for before: here a form is whole, and not a forged one.
     const { raw } = reply;
     const over = new Promise((resolve) => (raw.destroyed ? resolve(undefined) : raw.once('close', resolve)));
-    await visitorsFirst.turn(over);
+    await visitorsFirst.turn(request.ip, over);
     // Nobody is left to be answered.
     if (raw.destroyed) return reply.hijack();
   });

@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { MOST_WAITING } from '../security/passwords.js';
 import type { PreparedPages } from './prepared-pages.js';
-import { AT_ONCE, VisitorsFirst, WHILE_VISITED } from './visitors-first.js';
+import { AT_ONCE, MOST_FROM_ONE_ADDRESS, VisitorsFirst, WHILE_VISITED } from './visitors-first.js';
 
 describe('forms with a password', () => {
   const pages = { areVisited: false };
@@ -9,19 +9,21 @@ describe('forms with a password', () => {
   /** Ends each that is at work, in the order in which they began. */
   let atWork: (() => void)[];
   let refused: unknown[];
+  let strangers: number;
   beforeEach(() => {
     jest.useFakeTimers();
     pages.areVisited = false;
     line = new VisitorsFirst(pages as PreparedPages);
     atWork = [];
     refused = [];
+    strangers = 0;
   });
   afterEach(() => void jest.useRealTimers());
 
-  const arrive = (): void => {
+  const arrive = (address = `10.0.${strangers >> 8}.${strangers++ & 255}`): void => {
     let end!: () => void;
     const over = new Promise<void>((resolve) => (end = resolve));
-    line.turn(over).then(
+    line.turn(address, over).then(
       () => void atWork.push(end),
       (error: unknown) => void refused.push(error),
     );
@@ -79,5 +81,20 @@ describe('forms with a password', () => {
       await after(0);
     }
     expect(served).toBe(AT_ONCE + MOST_WAITING);
+  });
+
+  it('of one address leave the line open to others, and are taken again once theirs had their turn', async () => {
+    for (let one = 0; one < AT_ONCE; one++) arrive();
+    for (let one = 0; one < MOST_FROM_ONE_ADDRESS; one++) arrive('2001:db8:1:2::1');
+    await after(0);
+    arrive('2001:db8:1:2::2');
+    arrive('2001:db8:1:3::1');
+    await after(0);
+    expect(refused).toEqual([expect.objectContaining({ params: { seconds: 5 } })]);
+    atWork.shift()!();
+    await after(0);
+    arrive('2001:db8:1:2::2');
+    await after(0);
+    expect(refused).toHaveLength(1);
   });
 });
