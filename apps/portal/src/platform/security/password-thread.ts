@@ -1,10 +1,13 @@
 import { hashSync, verifySync } from '@node-rs/argon2';
+import { giveWay } from './give-way.js';
 
 /** OWASP Password Storage Cheat Sheet, argon2id (the library's default): 19 MiB, 2 iterations, 1 lane. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /** The hash of no password, which takes as long to check as any other. */
 const DECOY = hashSync(crypto.getRandomValues(new Uint8Array(32)), COST);
+
+giveWay();
 
 /** For the threads of `Passwords` alone: it keeps a core busy until it returns. */
 export function hash(password: string): string {

@@ -33,9 +33,6 @@ export class Passwords implements OnApplicationShutdown {
     maxThreads: availableParallelism(),
     concurrentTasksPerWorker: PER_THREAD,
     idleTimeout: 5 * MINUTE,
-    // On Linux each thread has a priority of its own, elsewhere none. A third of everybody else's share: on a machine that is busy with other
-    // things people still get in.
-    niceIncrement: 5,
   });
   private readonly line = fastq.promise(
     ({ name, given }: Task) => this.threads.run(given, { name }),
