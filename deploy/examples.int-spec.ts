@@ -30,6 +30,23 @@ function program(variable: string): string {
   return path;
 }
 
+describe('every way of starting the portal', () => {
+  it('leaves a core to visitors while V8 compiles and collects', async () => {
+    const files = [
+      '../package.json',
+      'compose/compose.yaml',
+      'compose/Dockerfile',
+      'systemd/ronron-web@.service',
+      'systemd/ronron-worker@.service',
+    ];
+    const starts = (await Promise.all(files.map((name) => readFile(here(name), 'utf8'))))
+      .flatMap((text) => text.split('\n'))
+      .filter((line) => /cli\.js\W+start/.test(line));
+    expect(starts.length).toBeGreaterThanOrEqual(files.length);
+    for (const start of starts) expect(start).toMatch(/node\W+--v8-pool-size=1\W/);
+  });
+});
+
 let folder: string;
 
 beforeEach(async () => {

@@ -2,6 +2,7 @@ import type { PortalProcess } from '@ronron/testing';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
+import type { Side } from './comparison.js';
 import { readyToLoad } from './load.js';
 import { FROM_PROXY } from './stage.js';
 import { signInSide } from './sign-ins.js';
@@ -17,6 +18,12 @@ const SIGN_INS = 240;
 
 /** Milliseconds without sign-ins in a slice. */
 const CALM = 2000;
+
+/** Milliseconds after which the portal has rested from what came before: the calm is not to be compared with its own aftermath. */
+const REST = 1000;
+
+/** Slices of sign-ins before the first visitor: the portal of a commune was not started a minute ago, and has what it runs often compiled. */
+const WARMING = 6;
 
 export interface Storm {
   /** Milliseconds, of a public page. */
@@ -35,24 +42,35 @@ export async function storm(portal: PortalProcess, slices: number): Promise<Stor
   const people = signInSide(portal, SIGN_INS);
   const idle: number[] = [];
   const during: number[] = [];
-  for (let slice = 0; slice <= slices; slice++) {
-    await people.prepare?.();
-    const calm = new AbortController();
-    const before = visits(portal, calm.signal);
-    await setTimeout(CALM);
-    calm.abort();
-    const press = await readyToLoad({ ...people, connections: AT_ONCE, milliseconds: 60_000 });
-    const over = new AbortController();
-    const meanwhile = visits(portal, over.signal);
+  for (let slice = 0; slice < WARMING; slice++) {
+    const press = await readyToSignIn(people);
     await press();
-    over.abort();
-    // The first one warms both paths.
+  }
+  for (let slice = 0; slice <= slices; slice++) {
+    const press = await readyToSignIn(people);
+    await setTimeout(REST);
+    const before = await visitsWhile(portal, () => setTimeout(CALM));
+    const meanwhile = await visitsWhile(portal, press);
+    // The first one warms the pages of visitors.
     if (slice > 0) {
-      idle.push(...(await before));
-      during.push(...(await meanwhile));
+      idle.push(...before);
+      during.push(...meanwhile);
     }
   }
   return { idle: waits(idle), during: waits(during) };
+}
+
+async function readyToSignIn(people: Side): Promise<() => Promise<unknown>> {
+  await people.prepare?.();
+  return readyToLoad({ ...people, connections: AT_ONCE, milliseconds: 60_000 });
+}
+
+async function visitsWhile(portal: PortalProcess, happens: () => Promise<unknown>): Promise<number[]> {
+  const over = new AbortController();
+  const visited = visits(portal, over.signal);
+  await happens();
+  over.abort();
+  return visited;
 }
 
 async function visits(portal: PortalProcess, signal: AbortSignal): Promise<number[]> {

@@ -3,6 +3,9 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { freePort } from './free-port.js';
 
+/** What every host gives Node, as `deploy` shows it. */
+const NODE_OPTIONS = ['--v8-pool-size=1'];
+
 const CLI = fileURLToPath(new URL('../../../../apps/portal/dist/cli.js', import.meta.url));
 
 export interface PortalProgram {
@@ -29,7 +32,7 @@ export function runPortalProgram(
   environment: Readonly<Record<string, string>>,
   args: readonly string[],
 ): PortalProgram {
-  const child = spawn(process.execPath, [CLI, ...args], {
+  const child = spawn(process.execPath, [...NODE_OPTIONS, CLI, ...args], {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], LOG_LEVEL: 'warn', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
