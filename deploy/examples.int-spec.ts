@@ -30,6 +30,14 @@ function program(variable: string): string {
   return path;
 }
 
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'examples-'));
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
 describe('every way of starting the portal', () => {
   it('leaves a core to visitors while V8 compiles and collects', async () => {
     const files = [
@@ -46,14 +54,6 @@ describe('every way of starting the portal', () => {
     for (const start of starts) expect(start).toMatch(/node\W+--v8-pool-size=1\W/);
   });
 });
-
-let folder: string;
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'examples-'));
-});
-
-afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe('the compose example', () => {
   const text = readFile(here('compose/compose.yaml'), 'utf8');
